@@ -1,0 +1,40 @@
+package io.ringkeeper.agreement;
+
+import io.ringkeeper.paxos.Ballot;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Producers' records and acknowledgements in one ensemble.
+ *
+ * <p>Every answer carries the ZooKeeper session it was given in: a read counts as "after" an own
+ * write only within that same session. Futures complete exceptionally with {@link
+ * EnsembleUnavailableException} when the ensemble cannot be asked or the outcome of a write is
+ * unknown; writes here are idempotent, so repeating one is harmless.
+ */
+public interface Membership {
+
+  /**
+   * Writes or replaces the producer's record and makes sure its live node exists for the current
+   * session.
+   */
+  CompletableFuture<Stamped<Void>> register(ProducerRegistration registration);
+
+  /** Removes the producer's record and live node. */
+  CompletableFuture<Stamped<Void>> deregister(String producerId);
+
+  /** Whether the producer's record is there, in the current session. */
+  CompletableFuture<Stamped<Boolean>> isRegistered(String producerId);
+
+  /** All registered producers, listed anew. */
+  CompletableFuture<Stamped<List<RegisteredProducer>>> producers();
+
+  /** Stores the acknowledgement; an identical one that is there already is fine. */
+  CompletableFuture<Stamped<Void>> acknowledge(DrainAck ack);
+
+  /** All acknowledgements of this change. */
+  CompletableFuture<Stamped<List<DrainAck>>> acknowledgements(String ring, Ballot changeId);
+
+  /** Removes the acknowledgements of a change that has ended. Best effort. */
+  CompletableFuture<Stamped<Void>> clearAcknowledgements(String ring, Ballot changeId);
+}
