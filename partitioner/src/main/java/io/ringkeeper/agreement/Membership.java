@@ -32,6 +32,9 @@ public interface Membership {
   /** Stores the acknowledgement; an identical one that is there already is fine. */
   CompletableFuture<Stamped<Void>> acknowledge(DrainAck ack);
 
+  /** The changes of a ring that have a node for acknowledgements, in no particular order. */
+  CompletableFuture<Stamped<List<Ballot>>> acknowledgedChanges(String ring);
+
   /** All acknowledgements of this change. */
   CompletableFuture<Stamped<List<DrainAck>>> acknowledgements(String ring, Ballot changeId);
 
