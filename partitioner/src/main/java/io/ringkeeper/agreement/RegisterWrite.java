@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     + 1}
  * @param body the encoded state for an accept; null for a promise
  */
+@SuppressWarnings(
+    "ArrayRecordComponent") // handed over once, never compared; a copy of up to 512 KiB would buy
+// nothing
 public record RegisterWrite(int expectedVersion, RegisterRecord register, byte @Nullable [] body) {}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * set depends on the kind.
  *
  * <p>Record key: {@code ring} for everything of a ring (so that one ring's events share a
- * partition), else {@code producerId}.
+ * partition), else the id of the producer it speaks of.
  *
  * @param eventId unique and reproducible: the same happening always has the same id
  * @param kind what happened
