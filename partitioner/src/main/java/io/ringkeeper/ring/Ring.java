@@ -1,20 +1,25 @@
 package io.ringkeeper.ring;
 
 /**
- * A table and the weights it is balanced for.
+ * The part of a ring's state that routing and planning need: who owns which slot, and who should
+ * own how many.
  *
- * @param table which partition owns each slot
- * @param weights by partition; their count is the partition count
+ * @param table the owner of each slot
+ * @param weights the weight of each partition, also of those that own no slot
  */
 public record Ring(SlotTable table, Weights weights) {
-
   public Ring {
     if (table.maxPartition() >= weights.partitions()) {
       throw new IllegalArgumentException(
-          "the table names partition " + table.maxPartition() + " of " + weights.partitions());
+          "Partition "
+              + table.maxPartition()
+              + " owns slots, but there are only "
+              + weights.partitions()
+              + " weights.");
     }
   }
 
+  /** Returns the number of partitions, drained ones included. */
   public int partitions() {
     return weights.partitions();
   }

@@ -4,67 +4,100 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which partition owns each hash slot. Immutable; safe for any thread. */
+/**
+ * The immutable table from slots to partitions that one epoch of a ring routes by.
+ *
+ * <p>Two bytes a slot, so the largest table is 128 KiB. Safe for use by any number of threads.
+ */
 public final class SlotTable {
-
   private final char[] partitionBySlot;
+  private final int maxPartition;
 
   private SlotTable(char[] partitionBySlot) {
     this.partitionBySlot = partitionBySlot;
+    int max = 0;
+    for (char partition : partitionBySlot) {
+      max = Math.max(max, partition);
+    }
+    this.maxPartition = max;
   }
 
   /**
-   * A table from partitions indexed by slot.
+   * Returns a table with the given owners.
    *
-   * @throws IllegalArgumentException unless there are 1 to 65,536 slots and partitions of 0 to
-   *     65,535
+   * @param partitionBySlot the partition of each slot; 1 to {@link KeySlots#MAX_SLOTS} slots, each
+   *     partition 0 (inclusive) to {@link KeySlots#MAX_SLOTS} (exclusive); copied
+   * @throws IllegalArgumentException outside those ranges
    */
   public static SlotTable of(int[] partitionBySlot) {
-    if (partitionBySlot.length < 1 || partitionBySlot.length > 65536) {
-      throw new IllegalArgumentException(
-          "a table has 1 to 65536 slots, not " + partitionBySlot.length);
-    }
+    requireSlots(partitionBySlot.length);
     char[] table = new char[partitionBySlot.length];
     for (int slot = 0; slot < table.length; slot++) {
-      int partition = partitionBySlot[slot];
-      if (partition < 0 || partition > Character.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "slot " + slot + " cannot belong to partition " + partition);
-      }
-      table[slot] = (char) partition;
+      requireIndex("partition", partitionBySlot[slot]);
+      table[slot] = (char) partitionBySlot[slot];
     }
     return new SlotTable(table);
   }
 
   /**
-   * The table that maps keys exactly as Kafka's default partitioner when the partition count
-   * divides the slot count.
+   * Returns the table {@code slot % partitions}, which sends every key where Kafka's default
+   * partitioner would.
+   *
+   * @param slots a multiple of {@code partitions}, up to {@link KeySlots#MAX_SLOTS}
+   * @param partitions the topic's partition count
+   * @throws IllegalArgumentException when the partition count does not divide the slot count: the
+   *     two mappings would then differ
    */
   public static SlotTable compatible(int slots, int partitions) {
-    int[] table = new int[slots];
-    Arrays.setAll(table, slot -> slot % partitions);
-    return of(table);
+    requireSlots(slots);
+    if (partitions < 1 || slots % partitions != 0) {
+      throw new IllegalArgumentException(
+          "A compatible table needs a slot count that is a multiple of the partition count, got "
+              + slots
+              + " slots and "
+              + partitions
+              + " partitions.");
+    }
+    char[] table = new char[slots];
+    for (int slot = 0; slot < slots; slot++) {
+      table[slot] = (char) (slot % partitions);
+    }
+    return new SlotTable(table);
   }
 
+  /** Returns the number of slots. */
   public int slots() {
     return partitionBySlot.length;
   }
 
+  /**
+   * Returns the owner of a slot.
+   *
+   * @param slot 0 (inclusive) to {@link #slots()} (exclusive)
+   */
   public int partitionOf(int slot) {
     return partitionBySlot[slot];
   }
 
-  /** The highest partition that owns a slot. */
+  /** Returns the largest partition that owns a slot. */
   public int maxPartition() {
-    int max = 0;
-    for (char partition : partitionBySlot) {
-      max = Math.max(max, partition);
-    }
-    return max;
+    return maxPartition;
   }
 
-  /** Slots owned by each of the partitions 0 to {@code partitions - 1}. */
+  /**
+   * Returns how many slots each partition owns.
+   *
+   * @param partitions the length of the result, more than {@link #maxPartition()}
+   */
   public int[] slotCounts(int partitions) {
+    if (partitions <= maxPartition) {
+      throw new IllegalArgumentException(
+          "Partition "
+              + maxPartition
+              + " owns slots, so there are more than "
+              + partitions
+              + " partitions.");
+    }
     int[] counts = new int[partitions];
     for (char partition : partitionBySlot) {
       counts[partition]++;
@@ -72,30 +105,61 @@ public final class SlotTable {
     return counts;
   }
 
-  /**
-   * This table after the moves.
-   *
-   * @throws IllegalArgumentException when a move does not start from the slot's owner
-   */
-  public SlotTable with(List<Move> moves) {
-    char[] next = partitionBySlot.clone();
-    for (Move move : moves) {
-      if (next[move.slot()] != move.from()) {
-        throw new IllegalArgumentException(
-            move
-                + " does not start from the owner of its slot, partition "
-                + (int) next[move.slot()]);
-      }
-      next[move.slot()] = (char) move.to();
+  /** Returns the owners as a new array. */
+  public int[] toArray() {
+    int[] owners = new int[partitionBySlot.length];
+    for (int slot = 0; slot < owners.length; slot++) {
+      owners[slot] = partitionBySlot[slot];
     }
-    return new SlotTable(next);
+    return owners;
   }
 
-  /** The moves that turn this table into the other one, sorted by slot. */
+  /**
+   * Returns this table after the moves.
+   *
+   * @throws IllegalArgumentException when a move's donor does not own its slot here, or a slot is
+   *     named twice
+   */
+  public SlotTable with(List<Move> moves) {
+    char[] table = partitionBySlot.clone();
+    for (Move move : moves) {
+      int slot = move.slot();
+      if (slot >= table.length) {
+        throw new IllegalArgumentException(
+            "There is no slot " + slot + " in a table of " + table.length + " slots.");
+      }
+      if (table[slot] != partitionBySlot[slot]) {
+        throw new IllegalArgumentException("Slot " + slot + " is moved twice.");
+      }
+      if (table[slot] != move.from()) {
+        throw new IllegalArgumentException(
+            "Slot "
+                + slot
+                + " belongs to partition "
+                + (int) table[slot]
+                + ", not to partition "
+                + move.from()
+                + ".");
+      }
+      table[slot] = (char) move.to();
+    }
+    return new SlotTable(table);
+  }
+
+  /**
+   * Returns the moves that turn this table into the other, sorted by slot; {@code
+   * with(movesTo(other))} equals the other.
+   *
+   * @throws IllegalArgumentException when the slot counts differ
+   */
   public List<Move> movesTo(SlotTable other) {
     if (other.slots() != slots()) {
       throw new IllegalArgumentException(
-          "tables of " + slots() + " and " + other.slots() + " slots");
+          "A ring keeps its slot count, but the tables have "
+              + slots()
+              + " and "
+              + other.slots()
+              + " slots.");
     }
     List<Move> moves = new ArrayList<>();
     for (int slot = 0; slot < partitionBySlot.length; slot++) {
@@ -119,6 +183,26 @@ public final class SlotTable {
 
   @Override
   public String toString() {
-    return "SlotTable[" + slots() + " slots]";
+    return "SlotTable[" + slots() + " slots, last partition " + maxPartition + "]";
+  }
+
+  static void requireIndex(String what, int index) {
+    if (index < 0 || index >= KeySlots.MAX_SLOTS) {
+      throw new IllegalArgumentException(
+          "A "
+              + what
+              + " is a number from 0 to "
+              + (KeySlots.MAX_SLOTS - 1)
+              + ", got "
+              + index
+              + ".");
+    }
+  }
+
+  static void requireSlots(int slots) {
+    if (slots < 1 || slots > KeySlots.MAX_SLOTS) {
+      throw new IllegalArgumentException(
+          "A ring has 1 to " + KeySlots.MAX_SLOTS + " slots, got " + slots + ".");
+    }
   }
 }

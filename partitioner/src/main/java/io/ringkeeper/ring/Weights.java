@@ -2,66 +2,109 @@ package io.ringkeeper.ring;
 
 import java.util.Arrays;
 
-/** Relative shares of the partitions; 0 is a drained partition. Immutable. */
+/**
+ * The immutable relative weight of each partition: its share of the slots is its weight over the
+ * total.
+ *
+ * <p>Weight 0 means drained: the partition exists and owns no slot. At least one partition has a
+ * positive weight.
+ */
 public final class Weights {
-
+  /** The weight of a partition nobody has given another. */
   public static final int DEFAULT_WEIGHT = 100;
+
+  /** The largest weight, inclusive. */
   public static final int MAX_WEIGHT = 1_000_000;
 
   private final int[] weights;
+  private final long total;
 
   private Weights(int[] weights) {
+    if (weights.length < 1 || weights.length > KeySlots.MAX_SLOTS) {
+      throw new IllegalArgumentException(
+          "A ring has 1 to " + KeySlots.MAX_SLOTS + " partitions, got " + weights.length + ".");
+    }
+    long sum = 0;
+    for (int partition = 0; partition < weights.length; partition++) {
+      int weight = weights[partition];
+      if (weight < 0 || weight > MAX_WEIGHT) {
+        throw new IllegalArgumentException(
+            "A weight is 0 to "
+                + MAX_WEIGHT
+                + ", got "
+                + weight
+                + " for partition "
+                + partition
+                + ".");
+      }
+      sum += weight;
+    }
+    if (sum == 0) {
+      throw new IllegalArgumentException("At least one partition needs a weight above 0.");
+    }
     this.weights = weights;
+    this.total = sum;
+  }
+
+  /** Returns {@link #DEFAULT_WEIGHT} for each of the partitions. */
+  public static Weights uniform(int partitions) {
+    if (partitions < 1 || partitions > KeySlots.MAX_SLOTS) {
+      throw new IllegalArgumentException(
+          "A ring has 1 to " + KeySlots.MAX_SLOTS + " partitions, got " + partitions + ".");
+    }
+    int[] weights = new int[partitions];
+    Arrays.fill(weights, DEFAULT_WEIGHT);
+    return new Weights(weights);
   }
 
   /**
-   * Weights by partition.
-   *
-   * @throws IllegalArgumentException unless each is 0 to 1,000,000 and one is above 0
+   * Returns the given weights, partition 0 first; each 0 to {@link #MAX_WEIGHT} inclusive, at least
+   * one above 0.
    */
   public static Weights of(int... weights) {
-    if (weights.length < 1
-        || weights.length > 65536
-        || Arrays.stream(weights).anyMatch(w -> w < 0 || w > MAX_WEIGHT)) {
-      throw new IllegalArgumentException(
-          "weights are 0 to 1000000 for 1 to 65536 partitions: " + Arrays.toString(weights));
-    }
-    if (Arrays.stream(weights).allMatch(w -> w == 0)) {
-      throw new IllegalArgumentException("at least one partition needs a weight above 0");
-    }
     return new Weights(weights.clone());
   }
 
-  /** Equal default weights. */
-  public static Weights uniform(int partitions) {
-    int[] weights = new int[partitions];
-    Arrays.fill(weights, DEFAULT_WEIGHT);
-    return of(weights);
-  }
-
+  /** Returns the number of partitions, drained ones included. */
   public int partitions() {
     return weights.length;
   }
 
+  /** Returns the weight of a partition. */
   public int weight(int partition) {
     return weights[partition];
   }
 
+  /** Returns the sum of all weights, at least 1. */
   public long total() {
-    return Arrays.stream(weights).asLongStream().sum();
+    return total;
   }
 
+  /** Returns these weights with one replaced. */
   public Weights with(int partition, int weight) {
-    int[] next = weights.clone();
-    next[partition] = weight;
-    return of(next);
+    int[] changed = weights.clone();
+    changed[partition] = weight;
+    return new Weights(changed);
   }
 
-  /** With more partitions; new ones get the default weight. */
+  /** Returns these weights followed by {@link #DEFAULT_WEIGHT} up to the given partition count. */
   public Weights grownTo(int partitions) {
-    int[] next = Arrays.copyOf(weights, partitions);
-    Arrays.fill(next, weights.length, partitions, DEFAULT_WEIGHT);
-    return of(next);
+    if (partitions < weights.length) {
+      throw new IllegalArgumentException(
+          "Partitions are never removed: there are "
+              + weights.length
+              + ", asked for "
+              + partitions
+              + ".");
+    }
+    int[] grown = Arrays.copyOf(weights, partitions);
+    Arrays.fill(grown, weights.length, partitions, DEFAULT_WEIGHT);
+    return new Weights(grown);
+  }
+
+  /** Returns the weights as a new array, partition 0 first. */
+  public int[] toArray() {
+    return weights.clone();
   }
 
   @Override
