@@ -12,6 +12,10 @@ import java.util.TreeSet;
  * @param host where it runs; informative
  * @param features the feature levels it understands
  * @param topics every topic it sends to or is about to send to, ring or not
+ * @param acknowledgesDrain whether it holds moving slots during a change and acknowledges when
+ *     nothing of it is in flight for them. One that does not (it has the partitioner without the
+ *     interceptor, or runs relaxed) cannot be waited for: the order of its records across a change
+ *     is not guaranteed
  * @param idempotent whether {@code enable.idempotence} is on
  * @param transactionalId its {@code transactional.id}, or empty
  * @param maxBlockMs its {@code max.block.ms}
@@ -26,6 +30,7 @@ public record ProducerRegistration(
     String host,
     FeatureRange features,
     Set<String> topics,
+    boolean acknowledgesDrain,
     boolean idempotent,
     String transactionalId,
     long maxBlockMs,

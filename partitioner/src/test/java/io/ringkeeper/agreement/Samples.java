@@ -112,6 +112,7 @@ public final class Samples {
         FeatureRange.CURRENT,
         Set.of("flights", "bookings"),
         true,
+        true,
         "",
         60_000,
         120_000,

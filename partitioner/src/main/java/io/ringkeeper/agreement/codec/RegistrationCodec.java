@@ -51,6 +51,7 @@ public final class RegistrationCodec {
       for (String topic : producer.topics()) {
         out.string("a topic", topic, Limits.NAME_BYTES);
       }
+      out.flag(producer.acknowledgesDrain());
       out.flag(producer.idempotent());
       out.string("the transactional id", producer.transactionalId(), Limits.TEXT_BYTES);
       out.number("maxBlockMs", producer.maxBlockMs());
@@ -69,6 +70,7 @@ public final class RegistrationCodec {
               in.bounded("the lowest feature level", Integer.MAX_VALUE),
               in.bounded("the highest feature level", Integer.MAX_VALUE));
       Set<String> topics = readTopics(in);
+      boolean acknowledgesDrain = in.flag("whether it acknowledges its drain");
       boolean idempotent = in.flag("idempotence");
       String transactionalId = in.string("the transactional id", Limits.TEXT_BYTES);
       long maxBlockMs = in.number("maxBlockMs");
@@ -80,6 +82,7 @@ public final class RegistrationCodec {
           host,
           features,
           topics,
+          acknowledgesDrain,
           idempotent,
           transactionalId,
           maxBlockMs,
