@@ -1,0 +1,60 @@
+package io.ringkeeper.agreement.memory;
+
+import io.ringkeeper.agreement.EpochArchive;
+import io.ringkeeper.agreement.EpochEntry;
+import io.ringkeeper.agreement.codec.EpochCodec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** One ring's archive in a {@link MemoryEnsemble}. */
+final class MemoryArchive implements EpochArchive {
+
+  private final String ring;
+  private final MemoryClient client;
+
+  MemoryArchive(String ring, MemoryClient client) {
+    this.ring = ring;
+    this.client = client;
+  }
+
+  @Override
+  public CompletableFuture<Stored> put(EpochEntry entry) {
+    byte[] bytes = EpochCodec.encode(entry);
+    String path = Paths.epoch(ring, entry.epoch());
+    return client
+        .exchange(
+            () -> {
+              MemoryTree.Node there = client.tree.get(path);
+              if (there == null) {
+                client.tree.put(path, bytes, 0, client.clockMs.getAsLong());
+                return Stored.PRESENT;
+              }
+              return Arrays.equals(there.data(), bytes) ? Stored.PRESENT : Stored.DIFFERENT;
+            })
+        .thenApply(
+            reply ->
+                reply instanceof Reply.Answered<Stored> answered
+                    ? answered.answer()
+                    : Stored.UNAVAILABLE);
+  }
+
+  @Override
+  public CompletableFuture<Optional<EpochEntry>> get(long epoch) {
+    return client.request(
+        () ->
+            Optional.ofNullable(client.tree.get(Paths.epoch(ring, epoch)))
+                .map(node -> EpochCodec.decode(node.data())));
+  }
+
+  @Override
+  public CompletableFuture<List<Long>> epochs() {
+    return client.request(
+        () ->
+            client.tree.children(Paths.epochs(ring)).stream()
+                .map(Long::parseLong)
+                .sorted()
+                .toList());
+  }
+}

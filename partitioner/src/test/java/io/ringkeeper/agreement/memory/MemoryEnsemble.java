@@ -1,0 +1,283 @@
+package io.ringkeeper.agreement.memory;
+
+import io.ringkeeper.agreement.AcceptorRegister;
+import io.ringkeeper.agreement.Ensemble;
+import io.ringkeeper.agreement.EpochArchive;
+import io.ringkeeper.agreement.Membership;
+import io.ringkeeper.agreement.RegisterRecord;
+import io.ringkeeper.agreement.Stamped;
+import io.ringkeeper.agreement.Summary;
+import io.ringkeeper.agreement.Tip;
+import io.ringkeeper.agreement.WatchTarget;
+import io.ringkeeper.agreement.codec.AcceptorCodec;
+import io.ringkeeper.agreement.codec.RegisterCodec;
+import io.ringkeeper.agreement.codec.TipCodec;
+import io.ringkeeper.paxos.AcceptorId;
+import io.ringkeeper.paxos.Ballot;
+import io.ringkeeper.paxos.Digest;
+import io.ringkeeper.paxos.Quorum;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * One client's view of an ensemble in memory, and the levers to break it. A new one has servers of
+ * its own; {@link #anotherHandle()} is another process at the same servers.
+ *
+ * <p>Requests take effect and futures complete on the given executor, by default on the calling
+ * thread before the call returns; hints run on the thread that caused them. Thread-safe.
+ */
+public final class MemoryEnsemble implements Ensemble {
+
+  private final String name;
+  private final MemoryTree tree;
+  private final Executor executor;
+  private final LongSupplier clockMs;
+  private final MemoryClient client;
+  private final Map<String, SeenRegister> seen = new ConcurrentHashMap<>();
+
+  /** All that the servers hold at one moment. */
+  public static final class Snapshot {
+    private final MemoryTree.Image image;
+
+    private Snapshot(MemoryTree.Image image) {
+      this.image = image;
+    }
+  }
+
+  public MemoryEnsemble(String name) {
+    this(name, Runnable::run, System::currentTimeMillis);
+  }
+
+  /**
+   * An ensemble that answers on the executor.
+   *
+   * @param clockMs the servers' clock
+   */
+  public MemoryEnsemble(String name, Executor executor, LongSupplier clockMs) {
+    this(name, new MemoryTree(), executor, clockMs);
+  }
+
+  private MemoryEnsemble(String name, MemoryTree tree, Executor executor, LongSupplier clockMs) {
+    this.name = name;
+    this.tree = tree;
+    this.executor = executor;
+    this.clockMs = clockMs;
+    this.client = new MemoryClient(tree, executor, clockMs);
+  }
+
+  /** Another process at the same servers: its own session, no memory of what this one saw. */
+  public MemoryEnsemble anotherHandle() {
+    return anotherHandle(name);
+  }
+
+  /** The same servers configured under another name, which is an operator's mistake. */
+  public MemoryEnsemble anotherHandle(String otherName) {
+    return new MemoryEnsemble(otherName, tree, executor, clockMs);
+  }
+
+  /** Requests are not sent and hints do not arrive until {@link #reconnect()}. */
+  public void disconnect() {
+    client.disconnect();
+  }
+
+  /** Ends {@link #disconnect()}, in the same session unless it expired; all watches get a hint. */
+  public void reconnect() {
+    client.reconnect();
+  }
+
+  /** Ends the session: its ephemeral nodes go, and the next request runs in another one. */
+  public void expireSession() {
+    client.expireSession();
+  }
+
+  /** The next request is lost on its way: not applied, and the client cannot know. */
+  public void loseNextRequest() {
+    client.loseNextRequest();
+  }
+
+  /** The next request is applied and its answer lost. */
+  public void loseNextResponse() {
+    client.loseNextResponse();
+  }
+
+  /** How many requests and answers were lost, to prove that the fault happened. */
+  public int lostMessages() {
+    return client.lost();
+  }
+
+  /** The session that requests run in now. */
+  public long sessionId() {
+    return client.session();
+  }
+
+  /** Deletes the ring's register; everything else of the ring stays. */
+  public void deleteRegister(String ring) {
+    change(() -> tree.delete(Paths.register(ring)));
+  }
+
+  /** Deletes the ring's register and creates it again, empty, as an operator might. */
+  public void recreate(String ring) {
+    RegisterRecord old = RegisterCodec.decode(rawRegister(ring));
+    Quorum acceptors = old.summary().accepted().acceptors();
+    RegisterRecord empty =
+        new RegisterRecord(
+            old.ringId(),
+            old.acceptor(),
+            Ballot.ZERO,
+            Summary.none(acceptors),
+            List.of(MemoryRegister.created(clockMs.getAsLong())));
+    recreate(ring, RegisterCodec.encode(empty));
+  }
+
+  /** Deletes the ring's register and creates it again with these bytes. */
+  public void recreate(String ring, byte[] bytes) {
+    change(() -> tree.delete(Paths.register(ring)));
+    overwriteRegister(ring, bytes);
+  }
+
+  public Snapshot snapshot() {
+    return new Snapshot(tree.image());
+  }
+
+  /** Forgets everything since the snapshot, as after a restored backup. */
+  public void rollBack(Snapshot snapshot) {
+    tree.restore(snapshot.image);
+  }
+
+  /** Flips a bit in the middle of the ring's register. */
+  public void corrupt(String ring) {
+    byte[] bytes = rawRegister(ring);
+    bytes[bytes.length / 2] ^= 1;
+    overwriteRegister(ring, bytes);
+  }
+
+  /** Flips a bit in the middle of a stored state. */
+  public void corruptBody(String ring, Digest digest) {
+    MemoryTree.Node node = tree.get(Paths.body(ring, digest));
+    if (node == null) {
+      throw new IllegalArgumentException("no state " + digest + " of ring " + ring);
+    }
+    byte[] bytes = node.data();
+    bytes[bytes.length / 2] ^= 1;
+    change(() -> tree.put(Paths.body(ring, digest), bytes, 0, clockMs.getAsLong()));
+  }
+
+  /** The stored bytes of the ring's register. */
+  public byte[] rawRegister(String ring) {
+    MemoryTree.Node node = tree.get(Paths.register(ring));
+    if (node == null) {
+      throw new IllegalArgumentException("no register of ring " + ring);
+    }
+    return node.data();
+  }
+
+  /** Replaces the bytes of the ring's register, whatever its version. */
+  public void overwriteRegister(String ring, byte[] bytes) {
+    change(() -> tree.put(Paths.register(ring), bytes, 0, clockMs.getAsLong()));
+  }
+
+  /** Deletes the ensemble's identity and creates another. */
+  public void replaceIdentity(AcceptorId identity) {
+    change(() -> tree.delete(Paths.ACCEPTOR));
+    change(() -> tree.put(Paths.ACCEPTOR, AcceptorCodec.encode(identity), 0, clockMs.getAsLong()));
+  }
+
+  private void change(Runnable change) {
+    tree.transact(
+        () -> {
+          change.run();
+          return true;
+        });
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String address() {
+    return "memory:" + name;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return client.isConnected();
+  }
+
+  @Override
+  public CompletableFuture<Optional<AcceptorId>> identity() {
+    return client.request(this::storedIdentity);
+  }
+
+  @Override
+  public CompletableFuture<AcceptorId> provision(String newIncarnation) {
+    AcceptorId fresh = new AcceptorId(name, newIncarnation);
+    return client.request(
+        () ->
+            storedIdentity()
+                .orElseGet(
+                    () -> {
+                      byte[] bytes = AcceptorCodec.encode(fresh);
+                      tree.put(Paths.ACCEPTOR, bytes, 0, clockMs.getAsLong());
+                      return fresh;
+                    }));
+  }
+
+  private Optional<AcceptorId> storedIdentity() {
+    return Optional.ofNullable(tree.get(Paths.ACCEPTOR))
+        .map(node -> AcceptorCodec.decode(node.data()));
+  }
+
+  @Override
+  public CompletableFuture<Stamped<List<String>>> rings() {
+    return client.stamped(() -> tree.children(Paths.RINGS));
+  }
+
+  @Override
+  public CompletableFuture<Stamped<Map<String, Tip>>> tips() {
+    return client.stamped(
+        () -> {
+          Map<String, Tip> tips = new TreeMap<>();
+          for (String ring : tree.children(Paths.RINGS)) {
+            MemoryTree.Node node = tree.get(Paths.tip(ring));
+            if (node != null) {
+              tips.put(ring, TipCodec.decode(node.data()));
+            }
+          }
+          return Map.copyOf(tips);
+        });
+  }
+
+  @Override
+  public AcceptorRegister register(String ring) {
+    SeenRegister memory = seen.computeIfAbsent(ring, r -> new SeenRegister(name));
+    return new MemoryRegister(name, ring, client, memory);
+  }
+
+  @Override
+  public EpochArchive archive(String ring) {
+    return new MemoryArchive(ring, client);
+  }
+
+  @Override
+  public Membership membership() {
+    return new MemoryMembership(client);
+  }
+
+  @Override
+  public Watch watch(WatchTarget target, Runnable hint) {
+    return client.watch(target, hint);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
