@@ -1,0 +1,67 @@
+package io.ringkeeper.zookeeper;
+
+import io.ringkeeper.agreement.JournalEntry;
+import io.ringkeeper.agreement.Phase;
+import io.ringkeeper.agreement.RegisterRead.Present;
+import io.ringkeeper.agreement.RegisterWrite;
+import io.ringkeeper.agreement.Summary;
+import io.ringkeeper.paxos.Accepted;
+import io.ringkeeper.paxos.AcceptorId;
+import io.ringkeeper.paxos.Ballot;
+import io.ringkeeper.paxos.Digest;
+import io.ringkeeper.paxos.Quorum;
+import io.ringkeeper.paxos.StateRef;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Promises and accepts as a proposer would write them. */
+final class Votes {
+
+  static final AcceptorId A = new AcceptorId("a", "incarnation-1");
+  static final Quorum QUORUM = new Quorum(List.of(A));
+  static final String RING = "flights";
+  static final String RING_ID = "ring-id-1";
+  static final long NOW_MS = 1_700_000_000_000L;
+
+  private Votes() {}
+
+  static Ballot ballot(long round) {
+    return new Ballot(round, "proposer-1", round);
+  }
+
+  static byte[] body(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static RegisterWrite promise(Present at, Ballot ballot) {
+    JournalEntry entry =
+        new JournalEntry(
+            at.znodeVersion() + 1,
+            JournalEntry.Kind.PROMISED,
+            ballot,
+            null,
+            StateRef.NONE,
+            -1,
+            Phase.Kind.STABLE,
+            NOW_MS);
+    return new RegisterWrite(
+        at.znodeVersion(), at.register().after(ballot, at.register().summary(), entry), null);
+  }
+
+  static RegisterWrite accept(Present at, Ballot ballot, byte[] body) {
+    StateRef state = new StateRef(1, Digest.of(body));
+    Summary summary =
+        new Summary(new Accepted(ballot, state, QUORUM, QUORUM), 0, Phase.Kind.STABLE, null);
+    JournalEntry entry =
+        new JournalEntry(
+            at.znodeVersion() + 1,
+            JournalEntry.Kind.ACCEPTED,
+            ballot,
+            null,
+            state,
+            0,
+            Phase.Kind.STABLE,
+            NOW_MS);
+    return new RegisterWrite(at.znodeVersion(), at.register().after(ballot, summary, entry), body);
+  }
+}

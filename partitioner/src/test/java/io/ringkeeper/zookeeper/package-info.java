@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringkeeper.zookeeper;
+
+import org.jspecify.annotations.NullMarked;
