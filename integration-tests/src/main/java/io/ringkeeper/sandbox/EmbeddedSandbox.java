@@ -7,21 +7,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A sandbox of forked JVMs. */
 final class EmbeddedSandbox implements Sandbox {
-  private static final int START_ATTEMPTS = 3;
-
   private final SandboxSpec spec;
   private final SandboxListener listener;
   private final SandboxHome home;
   private final PortAllocator ports;
   private final ProcessLauncher launcher;
   private final ServerFactory factory;
+  private final PortRetry retry;
   private final Thread shutdownHook = new Thread(this::close, "sandbox-shutdown");
   private final Object closing = new Object();
   private final List<ForkedServer> processes = new ArrayList<>();
@@ -35,6 +32,7 @@ final class EmbeddedSandbox implements Sandbox {
     this.listener = listener;
     this.home = SandboxHome.open(spec.workDir());
     this.ports = new PortAllocator(random);
+    this.retry = new PortRetry(listener);
     this.launcher = new ProcessLauncher(home);
     this.factory =
         new ServerFactory(spec, home, ServerClassPaths.find(), ports, launcher, listener);
@@ -75,7 +73,7 @@ final class EmbeddedSandbox implements Sandbox {
   }
 
   private ForkedEnsemble startEnsemble(String name) {
-    return startOnFreePorts(
+    return retry.start(
         () -> factory.ensemble(name), ForkedEnsemble::start, ForkedEnsemble::abandon);
   }
 
@@ -83,36 +81,18 @@ final class EmbeddedSandbox implements Sandbox {
     if (spec.brokers() == 0) {
       return;
     }
-    ForkedKafka started =
-        startOnFreePorts(factory::kafka, ForkedKafka::start, ForkedKafka::abandon);
+    ForkedKafka started = retry.start(factory::kafka, ForkedKafka::start, ForkedKafka::abandon);
     synchronized (this) {
       kafka = started;
     }
     if (spec.connectWorkers() > 0) {
       ForkedConnect worker =
-          startOnFreePorts(
+          retry.start(
               () -> factory.connect(started.bootstrapServers()),
               fresh -> fresh.server().start(),
               fresh -> fresh.server().abandon());
       synchronized (this) {
         connect = worker;
-      }
-    }
-  }
-
-  /** A port can be lost between handing it over and the server's own bind: then take others. */
-  private <S> S startOnFreePorts(Supplier<S> layOut, Consumer<S> start, Consumer<S> abandon) {
-    for (int attempt = 1; ; attempt++) {
-      S servers = layOut.get();
-      try {
-        start.accept(servers);
-        return servers;
-      } catch (PortTakenException e) {
-        if (attempt == START_ATTEMPTS) {
-          throw e;
-        }
-        listener.progress("a port was taken by somebody else, trying others");
-        abandon.accept(servers);
       }
     }
   }

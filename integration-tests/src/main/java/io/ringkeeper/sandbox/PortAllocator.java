@@ -28,12 +28,16 @@ final class PortAllocator implements AutoCloseable {
 
   private final RandomGenerator random;
   private final List<PortLease> leases = new ArrayList<>();
+  private boolean closed;
 
   PortAllocator(RandomGenerator random) {
     this.random = random;
   }
 
   synchronized PortLease lease() {
+    if (closed) {
+      throw new SandboxException("the sandbox is closed and gives out no more ports");
+    }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int port = FIRST_PORT + random.nextInt(PORT_COUNT);
       PortLease lease = tryLease(port);
@@ -79,6 +83,7 @@ final class PortAllocator implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     leases.forEach(PortLease::close);
     leases.clear();
   }

@@ -163,6 +163,9 @@ final class ServerFactory {
     try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
       String[] args = {"format", "--cluster-id", clusterId, "--config", conf.toString()};
       code = StorageTool.execute(args, out);
+    } catch (RuntimeException e) {
+      throw new SandboxException(
+          "formatting the storage of " + name + " failed, is " + conf + " valid?", e);
     }
     if (code != 0) {
       throw new SandboxException(
