@@ -1,0 +1,81 @@
+package io.ringkeeper.sandbox.quickstart;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.ringkeeper.sandbox.workload.OrderChecker;
+import java.util.List;
+
+/**
+ * What the quickstart saw. Field names are the JSON's.
+ *
+ * @param records acknowledged to the producer
+ * @param delivered to the consumers, repeats included
+ * @param lost acknowledged and never delivered
+ * @param orderViolations first deliveries after a later record of their key; counted truthfully,
+ *     and not part of {@code ok} while consumers do not wait at the boundary
+ * @param changes in the order they were made
+ * @param auditAlerts what the tracker complains about
+ * @param dashboardUrl where the dashboard is or was
+ */
+public record QuickstartReport(
+    long records,
+    long delivered,
+    long lost,
+    long duplicates,
+    long orderViolations,
+    List<Change> changes,
+    int auditAlerts,
+    String dashboardUrl) {
+
+  public QuickstartReport {
+    changes = List.copyOf(changes);
+  }
+
+  /**
+   * One agreed change.
+   *
+   * @param kind as proposed
+   * @param movedSlotsShare moved slots by all slots
+   * @param optimalShare the fewest that any plan with the same slots per partition would move,
+   *     counted from the tables alone
+   * @param rounds ballots used by its two decisions, overtaken ones included
+   * @param decisionMs time in those ballots, milliseconds, the acceptors' writers' clocks
+   * @param ensemblesUp how many ensembles ran
+   */
+  public record Change(
+      String kind,
+      long fromEpoch,
+      long toEpoch,
+      double movedSlotsShare,
+      double optimalShare,
+      int rounds,
+      long decisionMs,
+      int ensemblesUp) {
+
+    boolean isOptimal() {
+      return movedSlotsShare == optimalShare;
+    }
+  }
+
+  static QuickstartReport of(
+      OrderChecker.Result result, List<Change> changes, int auditAlerts, String dashboardUrl) {
+    return new QuickstartReport(
+        result.records(),
+        result.delivered(),
+        result.lost(),
+        result.duplicates(),
+        result.orderViolations(),
+        changes,
+        auditAlerts,
+        dashboardUrl);
+  }
+
+  /** Nothing lost, every change moved the optimum, the audit is clean. */
+  @JsonProperty("ok")
+  public boolean ok() {
+    return records > 0
+        && lost == 0
+        && !changes.isEmpty()
+        && changes.stream().allMatch(Change::isOptimal)
+        && auditAlerts == 0;
+  }
+}
