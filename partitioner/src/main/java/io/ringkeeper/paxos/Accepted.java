@@ -1,5 +1,7 @@
 package io.ringkeeper.paxos;
 
+import java.util.Collection;
+
 /**
  * What an acceptor last accepted.
  *
@@ -18,6 +20,14 @@ public record Accepted(Ballot ballot, StateRef state, Quorum deciders, Quorum ac
    */
   public static Accepted none(Quorum acceptors) {
     return new Accepted(Ballot.ZERO, StateRef.NONE, acceptors, acceptors);
+  }
+
+  /**
+   * Whether these acceptors are enough to prepare a round on top of this state: a majority of those
+   * that decide it, to see it or its successor, and of those it names, to decide what follows.
+   */
+  public boolean isQuorum(Collection<AcceptorId> acceptorIds) {
+    return deciders.isMajority(acceptorIds) && acceptors.isMajority(acceptorIds);
   }
 
   /** The same state under another ballot. */

@@ -1,0 +1,29 @@
+package io.ringkeeper.agreement;
+
+import io.ringkeeper.paxos.Accepted;
+import io.ringkeeper.paxos.AcceptorRules;
+import io.ringkeeper.paxos.AcceptorState;
+import io.ringkeeper.paxos.Answer;
+import io.ringkeeper.paxos.Ballot;
+import io.ringkeeper.paxos.ProposerRound;
+import io.ringkeeper.paxos.Vote;
+import org.jspecify.annotations.Nullable;
+
+/** The pure steps that the drivers take, as one seam at which wrong ones can be tried. */
+interface PaxosSteps {
+
+  /** The steps of {@link AcceptorRules} and {@link ProposerRound}. */
+  PaxosSteps STANDARD = new PaxosSteps() {};
+
+  default Vote prepare(AcceptorState state, Ballot ballot) {
+    return AcceptorRules.prepare(state, ballot);
+  }
+
+  default Vote accept(AcceptorState state, Accepted proposed, @Nullable Ballot next) {
+    return AcceptorRules.accept(state, proposed, next);
+  }
+
+  default ProposerRound step(ProposerRound round, String acceptor, Answer answer) {
+    return round.on(acceptor, answer);
+  }
+}
