@@ -1,0 +1,185 @@
+package io.ringkeeper.tracker.audit;
+
+import io.ringkeeper.agreement.event.AgreementEvent;
+import io.ringkeeper.agreement.event.AgreementEvent.AckData;
+import io.ringkeeper.agreement.event.AgreementEvent.BallotData;
+import io.ringkeeper.agreement.event.AgreementEvent.GapData;
+import io.ringkeeper.agreement.event.AgreementEvent.Kind;
+import io.ringkeeper.tracker.audit.AgreementView.Drained;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Audits one ring's agreement, event by event. Pure; the same events in the same order give the
+ * same views, decisions and alerts, and a repeated event changes nothing.
+ *
+ * <p>Archived epochs are audited by {@link EpochAudit}, what stays away by {@link AbsenceAudit}.
+ */
+public final class Auditor {
+
+  private Auditor() {}
+
+  /**
+   * Takes one event of a ring.
+   *
+   * @param history evidence about the ring's versions so far
+   * @param nowMs the tracker's clock, milliseconds since 1970
+   */
+  public static AuditStep apply(
+      AgreementView before, VersionHistory history, AgreementEvent event, long nowMs) {
+    AgreementView view = before;
+    if (event.kind() == Kind.EXCLUDED) {
+      // Before the ring id is compared: a foreign one may be the very reason.
+      return excluded(view, event);
+    }
+    if (view.ringId().isEmpty()) {
+      view = view.withRingId(event.ringId());
+    } else if (!event.ringId().isEmpty() && !event.ringId().equals(view.ringId())) {
+      if (view.current() != null || !view.ballots().isEmpty()) {
+        return AuditStep.of(view, List.of(foreign(view, event)));
+      }
+      // Only creation was seen so far; two creators may have raced, the later one counts.
+      view = AgreementView.of(view.ring()).withRingId(event.ringId());
+    }
+    return switch (event.kind()) {
+      case CREATED -> created(view, event);
+      case PROMISED -> promised(view, event);
+      case ACCEPTED -> accepted(view, history, event, nowMs);
+      case ACKNOWLEDGED -> acknowledged(view, event);
+      case GAP -> gap(view, event);
+      case EXCLUDED, EPOCH, REGISTERED, DEREGISTERED, PROPOSAL -> AuditStep.unchanged(view);
+    };
+  }
+
+  private static Alert foreign(AgreementView view, AgreementEvent event) {
+    return Alert.of(
+        Alert.Kind.FOREIGN_RING,
+        view.ring(),
+        AcceptorView.id(event.acceptor(), event.incarnation()) + "/" + event.ringId(),
+        "Acceptor %s shows ring %s with id %s, but the ring followed here has id %s. If the ring"
+                .formatted(event.acceptor(), view.ring(), event.ringId(), view.ringId())
+            + " was deleted and created again, start the tracker with a new events topic and"
+            + " application id; else check which ensembles this connector reads.",
+        event.timeMs());
+  }
+
+  private static AcceptorView acceptor(AgreementView view, AgreementEvent event) {
+    String id = AcceptorView.id(event.acceptor(), event.incarnation());
+    AcceptorView known = view.acceptors().get(id);
+    if (known != null) {
+      return known;
+    }
+    AcceptorView unseen = AcceptorView.unseen(event.acceptor(), event.incarnation());
+    // A register that is gone or unreadable has no incarnation to tell: it is the one known so far.
+    return event.incarnation().isEmpty()
+        ? view.acceptors().values().stream()
+            .filter(a -> a.name().equals(event.acceptor()) && !a.excluded())
+            .findFirst()
+            .orElse(unseen)
+        : unseen;
+  }
+
+  private static AuditStep created(AgreementView view, AgreementEvent event) {
+    AcceptorAudit.Observed seen = AcceptorAudit.observe(acceptor(view, event), event);
+    return AuditStep.of(view.withAcceptor(seen.after()), seen.alerts());
+  }
+
+  private static AuditStep promised(AgreementView view, AgreementEvent event) {
+    AcceptorView before = acceptor(view, event);
+    AcceptorAudit.Observed seen = AcceptorAudit.observe(before, event);
+    AgreementView next = view.withAcceptor(seen.after());
+    BallotData ballot = event.ballot();
+    if (!seen.fresh() || ballot == null || before.excluded()) {
+      return AuditStep.of(next, seen.alerts());
+    }
+    BallotView known = next.ballot(ballot).orElse(BallotView.of(ballot));
+    next = next.withBallot(known.promisedBy(vote(event)));
+    Set<Long> touched = new HashSet<>(Set.of(next.currentVersion()));
+    if (known.used()) {
+      touched.add(known.version());
+    }
+    return new AuditStep(next, null, touched, seen.alerts(), List.of());
+  }
+
+  private static AuditStep accepted(
+      AgreementView view, VersionHistory history, AgreementEvent event, long nowMs) {
+    AcceptorView before = acceptor(view, event);
+    AcceptorAudit.Observed seen = AcceptorAudit.observe(before, event);
+    AgreementView next = view.withAcceptor(seen.after());
+    if (!seen.fresh() || before.excluded()) {
+      return AuditStep.of(next, seen.alerts());
+    }
+    AuditStep step = DecisionAudit.accept(next, history, event, vote(event), nowMs);
+    List<Alert> alerts = new ArrayList<>(seen.alerts());
+    alerts.addAll(step.alerts());
+    return new AuditStep(step.view(), step.version(), step.touched(), alerts, step.resolved());
+  }
+
+  static VoteSeen vote(AgreementEvent event) {
+    return new VoteSeen(
+        AcceptorView.id(event.acceptor(), event.incarnation()), event.timeMs(), event.sequence());
+  }
+
+  private static AuditStep acknowledged(AgreementView view, AgreementEvent event) {
+    AckData ack = event.ack();
+    if (ack == null) {
+      return AuditStep.unchanged(view);
+    }
+    Drained drained = view.drained();
+    if (drained == null || Ballots.isBelow(drained.changeId(), ack.changeId())) {
+      drained = new Drained(ack.changeId(), java.util.Map.of());
+    }
+    if (!drained.changeId().equals(ack.changeId())) {
+      return AuditStep.unchanged(view);
+    }
+    return AuditStep.of(
+        view.withDrained(drained.plus(ack.producerId(), ack.drainedInMs())), List.of());
+  }
+
+  private static AuditStep gap(AgreementView view, AgreementEvent event) {
+    GapData gap = event.gap();
+    if (gap == null) {
+      return AuditStep.unchanged(view);
+    }
+    AcceptorView acceptor = acceptor(view, event);
+    if (gap.toSequence() <= acceptor.lastSequence()) {
+      return AuditStep.unchanged(view);
+    }
+    Alert alert =
+        Alert.of(
+            Alert.Kind.SOURCE_GAP,
+            view.ring(),
+            acceptor.id() + "/" + gap.fromSequence() + "-" + gap.toSequence(),
+            "Acceptor %s of ring %s: the source connector missed transitions %d to %d (%s), so"
+                    .formatted(
+                        acceptor.id(),
+                        view.ring(),
+                        gap.fromSequence(),
+                        gap.toSequence(),
+                        gap.detail())
+                + " decisions made in them cannot be proved from this acceptor. Keep the connector"
+                + " running while the ring changes.",
+            event.timeMs());
+    return AuditStep.of(
+        view.withAcceptor(acceptor.skippedTo(gap.toSequence(), event.timeMs())), List.of(alert));
+  }
+
+  private static AuditStep excluded(AgreementView view, AgreementEvent event) {
+    GapData gap = event.gap();
+    String why = gap == null || gap.detail().isEmpty() ? "no detail given" : gap.detail();
+    AcceptorView acceptor = acceptor(view, event);
+    Alert alert =
+        Alert.of(
+            Alert.Kind.EXCLUDED,
+            view.ring(),
+            acceptor.id(),
+            "Acceptor %s of ring %s must not be used: %s. The ring lives on with the others while"
+                    .formatted(acceptor.id(), view.ring(), why)
+                + " they are a majority. Find out what happened to the ensemble, then let it"
+                + " rejoin.",
+            event.timeMs());
+    return AuditStep.of(view.withAcceptor(acceptor.excludedAs(why)), List.of(alert));
+  }
+}

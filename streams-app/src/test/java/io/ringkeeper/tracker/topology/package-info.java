@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringkeeper.tracker.topology;
+
+import org.jspecify.annotations.NullMarked;
