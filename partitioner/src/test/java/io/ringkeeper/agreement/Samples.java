@@ -105,12 +105,16 @@ public final class Samples {
   }
 
   public static ProducerRegistration registration(String producerId) {
+    return registration(producerId, Set.of("flights", "bookings"));
+  }
+
+  public static ProducerRegistration registration(String producerId, Set<String> topics) {
     return new ProducerRegistration(
         producerId,
         "orders-service",
         "host-7.example.org",
         FeatureRange.CURRENT,
-        Set.of("flights", "bookings"),
+        topics,
         true,
         true,
         "",

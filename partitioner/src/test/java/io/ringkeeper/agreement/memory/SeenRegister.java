@@ -20,6 +20,9 @@ final class SeenRegister {
   private MemoryTree.@Nullable Node seen;
   private @Nullable RegisterRecord seenRecord;
 
+  /** Once rolled back, always: others may since have pushed the register past what was seen. */
+  private boolean rolledBack;
+
   SeenRegister(String acceptor) {
     this.acceptor = acceptor;
   }
@@ -47,7 +50,8 @@ final class SeenRegister {
     if (isOther(node)) {
       return new Excluded(Reason.RECREATED, "the register was deleted and created again");
     }
-    if (seen != null && (node.mzxid < seen.mzxid || node.version < seen.version)) {
+    rolledBack |= seen != null && (node.mzxid < seen.mzxid || node.version < seen.version);
+    if (rolledBack) {
       return new Excluded(Reason.ROLLED_BACK, "a later register was seen here");
     }
     try {
