@@ -72,9 +72,15 @@ public final class ConnectRest {
     call("PUT", connector(name) + "/config", JSON.valueToTree(config));
   }
 
-  /** The state of the connector and its tasks. */
+  /**
+   * The state of the connector and its tasks; {@code ABSENT} when the worker knows none, as just
+   * after creation, since it writes the first status after it answered.
+   */
   public ConnectorStatus status(String name) {
-    return ConnectorStatus.parse(call("GET", connector(name) + "/status", null));
+    HttpResponse<String> response = sendWhileBusy("GET", connector(name) + "/status", null);
+    return response.statusCode() == 404
+        ? ConnectorStatus.ABSENT
+        : ConnectorStatus.parse(bodyOf("GET", response));
   }
 
   /**
@@ -85,7 +91,7 @@ public final class ConnectRest {
   public ConnectorStatus awaitRunning(String name, int tasks, Duration atMost) {
     long deadlineNanos = System.nanoTime() + atMost.toNanos();
     while (true) {
-      ConnectorStatus status = statusOrAbsent(name);
+      ConnectorStatus status = status(name);
       if (status.isRunning(tasks)) {
         return status;
       }
@@ -129,14 +135,6 @@ public final class ConnectRest {
   /** Alters the offsets of a stopped connector; same shape as {@link #offsets(String)}. */
   public void alterOffsets(String name, JsonNode offsets) {
     call("PATCH", connector(name) + "/offsets", offsets);
-  }
-
-  /** A status just after creation may be 404: the worker writes it after it answered. */
-  private ConnectorStatus statusOrAbsent(String name) {
-    HttpResponse<String> response = sendWhileBusy("GET", connector(name) + "/status", null);
-    return response.statusCode() == 404
-        ? ConnectorStatus.ABSENT
-        : ConnectorStatus.parse(bodyOf("GET", response));
   }
 
   private JsonNode call(String method, String path, @Nullable JsonNode body) {

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * A connector's state as its worker reports it.
  *
- * @param state of the connector: {@code RUNNING}, {@code FAILED}, {@code UNASSIGNED}, …
+ * @param state of the connector: {@code RUNNING}, {@code FAILED}, {@code UNASSIGNED}, …, {@code
+ *     ABSENT} if the worker reports none
  * @param trace the connector's stack trace, empty without one
  * @param tasks its tasks, by id
  */

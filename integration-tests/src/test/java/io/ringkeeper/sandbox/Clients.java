@@ -54,10 +54,10 @@ final class Clients {
     }
   }
 
-  static String askWhetherItRuns(Ensemble ensemble) throws Exception {
+  static String askWhetherItRuns(Ensemble ensemble, Duration atMost) throws Exception {
     int port = URI.create("zk://" + ensemble.connectString()).getPort();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(700);
+      socket.setSoTimeout((int) atMost.toMillis());
       socket.getOutputStream().write("ruok".getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }

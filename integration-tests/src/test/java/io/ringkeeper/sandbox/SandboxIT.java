@@ -95,12 +95,13 @@ class SandboxIT {
 
     // When
     paused.pause();
-    Throwable whilePaused = catchThrowable(() -> Clients.askWhetherItRuns(paused));
+    Throwable whilePaused =
+        catchThrowable(() -> Clients.askWhetherItRuns(paused, Duration.ofMillis(700)));
     paused.resume();
 
     // Then
     assertThat(whilePaused).isInstanceOf(SocketTimeoutException.class);
-    assertThat(Clients.askWhetherItRuns(paused)).isEqualTo("imok");
+    assertThat(Clients.askWhetherItRuns(paused, PATIENCE)).isEqualTo("imok");
     assertThat(Clients.read(paused, "/paused")).isEqualTo("here");
   }
 
@@ -141,6 +142,7 @@ class SandboxIT {
     connect.awaitRunning("lines", 1, PATIENCE);
     connect.delete("lines");
     assertThat(connect.connectors()).doesNotContain("lines");
+    assertThat(connect.status("never-created").state()).isEqualTo("ABSENT");
   }
 
   @Test
