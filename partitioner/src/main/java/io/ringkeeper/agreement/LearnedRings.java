@@ -1,0 +1,36 @@
+package io.ringkeeper.agreement;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A snapshot of everything a {@link RingLearner} knows. Immutable.
+ *
+ * @param rings by name; a ring appears once a state of it is known chosen
+ * @param answering names of the ensembles whose last request succeeded
+ * @param confirmedAtMs the scheduler's monotonic time at which the last look began that a majority
+ *     of the ensembles answered; -1 when there was none yet
+ */
+public record LearnedRings(
+    Map<String, LearnedRing> rings, Set<String> answering, long confirmedAtMs) {
+
+  static final LearnedRings NOTHING = new LearnedRings(Map.of(), Set.of(), -1);
+
+  public LearnedRings {
+    rings = Map.copyOf(rings);
+    answering = Set.copyOf(answering);
+  }
+
+  /** The ring of this name, if known. */
+  public Optional<LearnedRing> ring(String name) {
+    return Optional.ofNullable(rings.get(name));
+  }
+
+  /** The ring that covers this topic, if any; the first by name if an operator made two. */
+  public Optional<LearnedRing> covering(String topic) {
+    return rings.values().stream()
+        .filter(r -> r.chosen().covers(topic))
+        .min((a, b) -> a.chosen().name().compareTo(b.chosen().name()));
+  }
+}
