@@ -18,6 +18,7 @@ public final class Weights {
 
   private final int[] weights;
   private final long total;
+  private final int active;
 
   private Weights(int[] weights) {
     if (weights.length < 1 || weights.length > KeySlots.MAX_SLOTS) {
@@ -25,6 +26,7 @@ public final class Weights {
           "A ring has 1 to " + KeySlots.MAX_SLOTS + " partitions, got " + weights.length + ".");
     }
     long sum = 0;
+    int positive = 0;
     for (int partition = 0; partition < weights.length; partition++) {
       int weight = weights[partition];
       if (weight < 0 || weight > MAX_WEIGHT) {
@@ -38,12 +40,14 @@ public final class Weights {
                 + ".");
       }
       sum += weight;
+      positive += weight > 0 ? 1 : 0;
     }
     if (sum == 0) {
       throw new IllegalArgumentException("At least one partition needs a weight above 0.");
     }
     this.weights = weights;
     this.total = sum;
+    this.active = positive;
   }
 
   /** Returns {@link #DEFAULT_WEIGHT} for each of the partitions. */
@@ -78,6 +82,11 @@ public final class Weights {
   /** Returns the sum of all weights, at least 1. */
   public long total() {
     return total;
+  }
+
+  /** Returns how many partitions have a weight above 0, at least 1. */
+  int active() {
+    return active;
   }
 
   /** Returns these weights with one replaced. */
