@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringkeeper;
+
+import org.jspecify.annotations.NullMarked;
