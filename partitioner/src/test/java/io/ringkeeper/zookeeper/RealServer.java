@@ -111,13 +111,11 @@ final class RealServer implements AutoCloseable {
     return running().getZKDatabase().getDataTreeLastProcessedZxid();
   }
 
-  /** Copies the files of the server, which is stopped for it. */
+  /** Copies the server's files while it runs: its log only grows. */
   Path backUp() {
-    stop();
     try {
       Path copy = Files.createTempDirectory("zookeeper-copy");
       copy(dir, copy);
-      start();
       return copy;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

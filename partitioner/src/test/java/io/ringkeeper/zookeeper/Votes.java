@@ -1,7 +1,9 @@
 package io.ringkeeper.zookeeper;
 
+import io.ringkeeper.agreement.FeatureRange;
 import io.ringkeeper.agreement.JournalEntry;
 import io.ringkeeper.agreement.Phase;
+import io.ringkeeper.agreement.ProducerRegistration;
 import io.ringkeeper.agreement.RegisterRead.Present;
 import io.ringkeeper.agreement.RegisterWrite;
 import io.ringkeeper.agreement.Summary;
@@ -13,8 +15,9 @@ import io.ringkeeper.paxos.Quorum;
 import io.ringkeeper.paxos.StateRef;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
-/** Promises and accepts as a proposer would write them. */
+/** What proposers and producers write. */
 final class Votes {
 
   static final AcceptorId A = new AcceptorId("a", "incarnation-1");
@@ -31,6 +34,22 @@ final class Votes {
 
   static byte[] body(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static ProducerRegistration registration(String id, String... topics) {
+    return new ProducerRegistration(
+        id,
+        "client",
+        "host",
+        FeatureRange.CURRENT,
+        Set.of(topics),
+        true,
+        true,
+        "",
+        60_000,
+        120_000,
+        0,
+        NOW_MS);
   }
 
   static RegisterWrite promise(Present at, Ballot ballot) {
