@@ -53,10 +53,6 @@ final class RegisterMemory {
     return distrusted;
   }
 
-  synchronized boolean hasSeen() {
-    return seen != null;
-  }
-
   /** From now on an older register than the one seen counts as rolled back for good. */
   synchronized void distrust() {
     distrusted = true;
@@ -166,15 +162,16 @@ final class RegisterMemory {
           Reason.ROLLED_BACK,
           "the register does not continue the history seen up to version " + seen.version);
     }
-    JournalEntry newest = register.journal().get(register.journal().size() - 1);
-    if (newest.znodeVersion() != version) {
+    int newest = register.journal().get(register.journal().size() - 1).znodeVersion();
+    if (newest < version) {
+      return new Excluded(
+          Reason.ROLLED_BACK,
+          "the register's journal ends at version " + newest + ", the node is at " + version);
+    }
+    if (newest > version) {
       return new Excluded(
           Reason.CORRUPT,
-          "the register's journal ends at version "
-              + newest.znodeVersion()
-              + " but the node is at version "
-              + version
-              + ": it was written by something else");
+          "the register's journal runs to version " + newest + ", the node is at " + version);
     }
     return null;
   }

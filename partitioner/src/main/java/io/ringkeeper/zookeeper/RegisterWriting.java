@@ -1,5 +1,6 @@
 package io.ringkeeper.zookeeper;
 
+import io.ringkeeper.agreement.JournalEntry;
 import io.ringkeeper.agreement.RegisterRecord;
 import io.ringkeeper.agreement.RegisterWrite;
 import io.ringkeeper.agreement.WriteOutcome;
@@ -11,6 +12,7 @@ import io.ringkeeper.agreement.codec.RegisterCodec;
 import io.ringkeeper.agreement.codec.StateCodec;
 import io.ringkeeper.agreement.codec.TipCodec;
 import io.ringkeeper.paxos.Digest;
+import io.ringkeeper.paxos.StateRef;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.KeeperException.Code;
@@ -40,6 +42,32 @@ final class RegisterWriting {
     this.memory = memory;
   }
 
+  /**
+   * Refuses what no correct proposer writes.
+   *
+   * @throws IllegalArgumentException when the journal, the body and the version do not fit together
+   */
+  static void check(RegisterWrite write) {
+    List<JournalEntry> journal = write.register().journal();
+    JournalEntry newest = journal.get(journal.size() - 1);
+    if (write.expectedVersion() < 0 || newest.znodeVersion() != write.expectedVersion() + 1) {
+      throw new IllegalArgumentException(
+          "a write on version "
+              + write.expectedVersion()
+              + " with a journal up to "
+              + newest.znodeVersion());
+    }
+    byte[] body = write.body();
+    StateRef accepted = write.register().summary().accepted().state();
+    boolean isAccept = newest.kind() == JournalEntry.Kind.ACCEPTED;
+    if (isAccept != (body != null) || (isAccept && !newest.state().equals(accepted))) {
+      throw new IllegalArgumentException("an accept, and nothing else, carries the state's body");
+    }
+    if (body != null && !Digest.of(body).equals(accepted.digest())) {
+      throw new IllegalArgumentException("the body is not that of state " + accepted);
+    }
+  }
+
   CompletableFuture<WriteOutcome> write(RegisterWrite write) {
     byte[] body = write.body();
     Digest digest = write.register().summary().accepted().state().digest();
@@ -50,10 +78,6 @@ final class RegisterWriting {
       // ZooKeeper would close the connection, which looks like an unknown outcome.
       return notSent(
           "the state takes " + body.length + " bytes; the limit is " + StateCodec.MAX_BYTES);
-    }
-    if (body != null && !Digest.of(body).equals(digest)) {
-      return CompletableFuture.failedFuture(
-          new IllegalArgumentException("the body is not that of state " + digest.hex()));
     }
     byte[] register;
     byte[] tip;

@@ -126,31 +126,34 @@ final class Session {
   }
 
   /**
-   * Creates an empty persistent node and whatever parents are missing. Touches a parent only when
-   * it is missing: creating what exists may already be forbidden.
-   *
-   * @return OK also when the node is there
+   * Creates a persistent node, and empty ones above it where they are missing. Touches a parent
+   * only when it is missing: creating what exists may already be forbidden.
    */
-  CompletableFuture<Reply<Boolean>> ensure(String path) {
-    return create(path, EMPTY, CreateMode.PERSISTENT)
+  CompletableFuture<Reply<Stat>> createWithParents(String path, byte[] data) {
+    String parent = Paths.parent(path);
+    return create(path, data, CreateMode.PERSISTENT)
         .thenCompose(
-            reply -> {
-              if (reply.is(Code.NONODE) && !Paths.parent(path).equals("/")) {
-                return ensure(Paths.parent(path))
-                    .thenCompose(
-                        parent ->
-                            parent.isOk()
-                                ? create(path, EMPTY, CreateMode.PERSISTENT)
-                                    .thenApply(Session::present)
-                                : CompletableFuture.completedFuture(parent));
-              }
-              return CompletableFuture.completedFuture(present(reply));
-            });
+            reply ->
+                reply.is(Code.NONODE) && !parent.equals("/")
+                    ? createWithParents(parent, EMPTY)
+                        .thenCompose(
+                            above ->
+                                isThere(above)
+                                    ? create(path, data, CreateMode.PERSISTENT)
+                                    : CompletableFuture.completedFuture(above))
+                    : CompletableFuture.completedFuture(reply));
   }
 
-  private static Reply<Boolean> present(Reply<Stat> reply) {
-    boolean there = reply.isOk() || reply.is(Code.NODEEXISTS);
-    return new Reply<>(there ? Code.OK : reply.code(), reply.what(), there);
+  /** Makes sure that a node is there; OK when it is. */
+  CompletableFuture<Reply<Boolean>> ensure(String path) {
+    return createWithParents(path, EMPTY)
+        .thenApply(
+            reply ->
+                new Reply<>(isThere(reply) ? Code.OK : reply.code(), reply.what(), isThere(reply)));
+  }
+
+  private static boolean isThere(Reply<Stat> created) {
+    return created.isOk() || created.is(Code.NODEEXISTS);
   }
 
   /** Carries one answer from the event thread to the ensemble's executor. */

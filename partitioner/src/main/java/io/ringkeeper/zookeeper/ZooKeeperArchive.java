@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 
 /** One ring's archive in one ensemble: a node for each epoch, written once. */
@@ -33,7 +32,7 @@ final class ZooKeeperArchive implements EpochArchive {
     }
     Session session = connected.get();
     return session
-        .create(path, bytes, CreateMode.PERSISTENT)
+        .createWithParents(path, bytes)
         .thenCompose(
             reply -> {
               if (reply.is(Code.NODEEXISTS)) {

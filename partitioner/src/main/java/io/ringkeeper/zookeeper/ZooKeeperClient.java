@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -63,10 +62,6 @@ final class ZooKeeperClient implements AutoCloseable {
 
   Paths paths() {
     return paths;
-  }
-
-  Executor executor() {
-    return executor;
   }
 
   Watches watches() {

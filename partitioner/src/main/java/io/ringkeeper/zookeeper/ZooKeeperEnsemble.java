@@ -54,7 +54,7 @@ final class ZooKeeperEnsemble implements Ensemble {
 
   @Override
   public boolean isConnected() {
-    return client.connected().isPresent();
+    return !closed.get() && client.connected().isPresent();
   }
 
   @Override

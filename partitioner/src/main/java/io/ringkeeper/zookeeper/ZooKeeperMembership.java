@@ -93,20 +93,10 @@ final class ZooKeeperMembership implements Membership {
   @Override
   public CompletableFuture<Stamped<Void>> acknowledge(DrainAck ack) {
     byte[] bytes = AckCodec.encode(ack);
-    String change = paths.acks(ack.ring(), ack.changeId());
     String path = paths.ack(ack.ring(), ack.changeId(), ack.producerId());
     return client.stamped(
         session ->
-            session
-                .create(change, EMPTY, CreateMode.PERSISTENT)
-                .thenCompose(
-                    parent -> {
-                      if (!parent.isOk() && !parent.is(Code.NODEEXISTS)) {
-                        throw parent.failure();
-                      }
-                      return session.create(path, bytes, CreateMode.PERSISTENT);
-                    })
-                .thenApply(ZooKeeperMembership::createdOrThere));
+            session.createWithParents(path, bytes).thenApply(ZooKeeperMembership::createdOrThere));
   }
 
   @Override
@@ -122,6 +112,7 @@ final class ZooKeeperMembership implements Membership {
                             : reply.value().stream()
                                 .map(Paths::ballot)
                                 .flatMap(Optional::stream)
+                                .sorted()
                                 .toList()));
   }
 
@@ -168,21 +159,15 @@ final class ZooKeeperMembership implements Membership {
   private static CompletableFuture<Reply<Stat>> create(
       Session session, String path, byte[] bytes, int tries) {
     return session
-        .create(path, bytes, CreateMode.PERSISTENT)
+        .createWithParents(path, bytes)
         .thenCompose(
             created -> {
-              boolean again = created.is(Code.NODEEXISTS) || created.is(Code.NONODE);
-              if (!again || tries <= 1) {
-                created.value();
-                return CompletableFuture.completedFuture(created);
+              boolean raced = created.is(Code.NODEEXISTS) || created.is(Code.NONODE);
+              if (raced && tries > 1) {
+                return upsert(session, path, bytes, tries - 1);
               }
-              return session
-                  .ensure(Paths.parent(path))
-                  .thenCompose(
-                      parent -> {
-                        parent.value();
-                        return upsert(session, path, bytes, tries - 1);
-                      });
+              created.value();
+              return CompletableFuture.completedFuture(created);
             });
   }
 

@@ -2,7 +2,6 @@ package io.ringkeeper.zookeeper;
 
 import io.ringkeeper.agreement.AcceptorRegister;
 import io.ringkeeper.agreement.CorruptStateException;
-import io.ringkeeper.agreement.JournalEntry;
 import io.ringkeeper.agreement.RegisterRead;
 import io.ringkeeper.agreement.RegisterRead.Excluded;
 import io.ringkeeper.agreement.RegisterRead.Reason;
@@ -62,12 +61,10 @@ final class ZooKeeperRegister implements AcceptorRegister {
 
   @Override
   public CompletableFuture<WriteOutcome> write(RegisterWrite write) {
-    List<JournalEntry> journal = write.register().journal();
-    int next = journal.get(journal.size() - 1).znodeVersion();
-    if (write.expectedVersion() < 0 || next != write.expectedVersion() + 1) {
-      return CompletableFuture.failedFuture(
-          new IllegalArgumentException(
-              "a write on version " + write.expectedVersion() + " with a journal up to " + next));
+    try {
+      RegisterWriting.check(write);
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(e);
     }
     if (memory.isDistrusted()) {
       return notSent("the register of ring " + ring + " is excluded: it was rolled back");

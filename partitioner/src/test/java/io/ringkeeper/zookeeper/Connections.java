@@ -8,10 +8,13 @@ import io.ringkeeper.agreement.EnsemblesConfig;
 import io.ringkeeper.agreement.RegisterRead;
 import io.ringkeeper.agreement.RegisterRead.Present;
 import io.ringkeeper.agreement.WriteOutcome.Applied;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** Shared steps of the tests against real servers. */
 final class Connections {
@@ -29,12 +32,17 @@ final class Connections {
     SharedEnsembles shared =
         ZooKeeperEnsembles.acquire(EnsemblesConfig.parse("a=" + address), options);
     try {
-      assertThat(shared.awaitConnected(1, 10_000)).isTrue();
+      assertThat(shared.awaitConnected(1, 30_000)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
     return shared;
+  }
+
+  /** Awaitility with patience for a busy machine. */
+  static ConditionFactory await(String what) {
+    return Awaitility.await(what).atMost(Duration.ofSeconds(30));
   }
 
   static Ensemble only(SharedEnsembles shared) {
