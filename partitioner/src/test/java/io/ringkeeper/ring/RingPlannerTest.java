@@ -13,9 +13,11 @@ import io.ringkeeper.ring.Reshape.Expand;
 import io.ringkeeper.ring.Reshape.MoveSlots;
 import io.ringkeeper.ring.Reshape.Reweight;
 import io.ringkeeper.ring.Reshape.RollBack;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Each kind of change by example, and every refusal. */
@@ -161,6 +163,26 @@ final class RingPlannerTest {
     assertThat(planned(twelve, reweight).after().table().hashCode()).isEqualTo(-631810118);
     assertThat(planned(twelve, moves).after().table().hashCode()).isEqualTo(630971062);
     assertThat(planned(twelve, new Expand(16)).after().table().hashCode()).isEqualTo(1425489);
+  }
+
+  @Test
+  void partitionWithOneVirtualNodeTakesTheSlotJustBeforeIt() {
+    // Given: one slot of a thousand is due to partition 1, and half of them lie over half a circle
+    // away from its only node
+    int slots = 1_000;
+    Ring ring = new Ring(SlotTable.compatible(slots, 1), Weights.of(999, 100));
+    BigInteger node = ClockwiseReference.nodePosition(1, 0);
+    int before =
+        IntStream.range(0, slots)
+            .filter(slot -> ClockwiseReference.slotPosition(slot, slots).compareTo(node) <= 0)
+            .max()
+            .orElseThrow();
+
+    // When
+    RingPlan plan = planned(ring, new Reweight(Map.of(1, 1)));
+
+    // Then
+    assertThat(plan.moves()).containsExactly(new Move(before, 0, 1));
   }
 
   @Test
