@@ -1,0 +1,41 @@
+package io.ringkeeper.agreement.change;
+
+import io.ringkeeper.agreement.Phase.Moving;
+import io.ringkeeper.agreement.RingState;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a coordinator remembers of one ring between its calls. All of it can be found out again;
+ * what is lost costs a step repeated, and for the first sight of a change a later abort, never an
+ * earlier one.
+ */
+final class RingMemory {
+
+  private @Nullable String archivedRingId;
+  private long archivedEpoch = -1;
+  private @Nullable Drain drain;
+
+  boolean isArchived(RingState state) {
+    return state.ringId().equals(archivedRingId) && state.epoch() == archivedEpoch;
+  }
+
+  void archived(RingState state) {
+    archivedRingId = state.ringId();
+    archivedEpoch = state.epoch();
+  }
+
+  /** What is known of the change under way, from its first sight on. */
+  Optional<Drain> drainOf(RingState state, long nowMs) {
+    Optional<Moving> moving = state.change();
+    if (moving.isEmpty()) {
+      return Optional.empty();
+    }
+    Drain known = drain;
+    if (known == null || !known.changeId().equals(moving.get().changeId())) {
+      known = new Drain(state, moving.get(), nowMs);
+      drain = known;
+    }
+    return Optional.of(known);
+  }
+}

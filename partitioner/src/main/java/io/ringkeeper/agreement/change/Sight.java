@@ -1,0 +1,183 @@
+package io.ringkeeper.agreement.change;
+
+import io.ringkeeper.agreement.Cut.PartitionCut;
+import io.ringkeeper.agreement.KafkaCluster.TopicDescription;
+import io.ringkeeper.agreement.NoQuorumException;
+import io.ringkeeper.agreement.ProducerRegistration;
+import io.ringkeeper.agreement.RegisteredProducer;
+import io.ringkeeper.agreement.RingHistory;
+import io.ringkeeper.agreement.RingMissingException;
+import io.ringkeeper.agreement.RingState;
+import io.ringkeeper.agreement.RingTopic;
+import io.ringkeeper.agreement.Stamped;
+import io.ringkeeper.agreement.change.ChangeCoordinator.Surroundings;
+import io.ringkeeper.agreement.change.View.DrainView;
+import io.ringkeeper.agreement.change.View.KafkaView;
+import io.ringkeeper.ring.Ring;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what the next step can depend on, and no more than that. */
+final class Sight {
+
+  private final Surroundings with;
+  private final String ring;
+  private final @Nullable Proposal proposal;
+  private final RingMemory memory;
+  private @Nullable String clusterId;
+  private int leadersUpTo;
+
+  Sight(Surroundings with, String ring, @Nullable Proposal proposal, RingMemory memory) {
+    this.with = with;
+    this.ring = ring;
+    this.proposal = proposal;
+    this.memory = memory;
+  }
+
+  String clusterId() {
+    String known = clusterId;
+    if (known == null) {
+      known = with.kafka().clusterId();
+      clusterId = known;
+    }
+    return known;
+  }
+
+  /** All topics were seen to have leaders for so many partitions. */
+  void grown(int partitions) {
+    leadersUpTo = partitions;
+  }
+
+  /** Who is registered, by ensemble, with the session it was listed in. */
+  Map<String, Stamped<List<RegisteredProducer>>> listings() {
+    return Waits.ask(with.ensembles(), e -> e.membership().producers(), with.config().askMaxMs());
+  }
+
+  View look(Optional<RingState> state) {
+    if (state.isEmpty()) {
+      KafkaView kafka =
+          proposal != null && proposal.request() instanceof ChangeRequest.Create create
+              ? beforeCreation(create)
+              : KafkaView.ofCluster("");
+      return new View(proposal, state, false, kafka, List.of(), null, null);
+    }
+    RingState current = state.get();
+    KafkaView cluster = KafkaView.ofCluster(clusterId());
+    if (current.change().isPresent()) {
+      return new View(proposal, state, false, cluster, List.of(), null, drain(current));
+    }
+    boolean archived = memory.isArchived(current);
+    if (!archived
+        || proposal == null
+        || !current.kafkaClusterId().equals(clusterId())
+        || StableSteps.ended(current, proposal).isPresent()) {
+      return new View(proposal, state, archived, cluster, List.of(), null, null);
+    }
+    return new View(
+        proposal, state, true, topicsOf(current), producersOf(current), earlier(current), null);
+  }
+
+  private DrainView drain(RingState state) {
+    long nowMs = with.scheduler().monotonicMs();
+    Drain drain = memory.drainOf(state, nowMs).orElseThrow();
+    drain.relist(listings());
+    drain.acknowledge(
+        Waits.ask(
+                with.ensembles(),
+                e -> e.membership().acknowledgements(ring, drain.changeId()),
+                with.config().askMaxMs())
+            .values());
+    return drain.view(with.scheduler().monotonicMs());
+  }
+
+  private KafkaView topicsOf(RingState state) {
+    List<String> topics = state.topics().stream().map(RingTopic::name).toList();
+    return new KafkaView(
+        clusterId(), with.kafka().describe(topics), leadersUpTo, Set.of(), Map.of());
+  }
+
+  private List<ProducerRegistration> producersOf(RingState state) {
+    Map<String, ProducerRegistration> byId = new HashMap<>();
+    listings()
+        .values()
+        .forEach(
+            listing ->
+                listing.value().stream()
+                    .map(RegisteredProducer::registration)
+                    .filter(p -> p.topics().stream().anyMatch(state::covers))
+                    .forEach(p -> byId.put(p.producerId(), p)));
+    return List.copyOf(byId.values());
+  }
+
+  private @Nullable Ring earlier(RingState state) {
+    if (proposal == null
+        || !(proposal.request() instanceof ChangeRequest.RollBack rollBack)
+        || rollBack.toEpoch() >= state.epoch()) {
+      return null;
+    }
+    RingHistory history = new RingHistory(ring, with.ensembles());
+    return Waits.get(
+            history.ringAt(rollBack.toEpoch(), state),
+            with.config().decideMaxMs(),
+            "reading the archive of ring '" + ring + "'")
+        .orElse(null);
+  }
+
+  private KafkaView beforeCreation(ChangeRequest.Create create) {
+    Map<String, TopicDescription> topics = with.kafka().describe(create.topics());
+    Set<String> withRecords = new HashSet<>();
+    if (create.genesis() == Genesis.CONSISTENT) {
+      topics.forEach(
+          (name, description) ->
+              with.kafka().highWatermarks(List.of(name), description.partitions()).topics().stream()
+                  .flatMap(t -> t.partitions().stream())
+                  .filter(p -> p.offset() > 0)
+                  .map(PartitionCut::offset)
+                  .findFirst()
+                  .ifPresent(offset -> withRecords.add(name)));
+    }
+    return new KafkaView(clusterId(), topics, 0, withRecords, ringByTopic(create));
+  }
+
+  /** Which of the topics other rings cover already. */
+  private Map<String, String> ringByTopic(ChangeRequest.Create create) {
+    Map<String, Stamped<List<String>>> answers =
+        Waits.ask(with.ensembles(), e -> e.rings(), with.config().askMaxMs());
+    if (answers.size() <= with.ensembles().size() / 2) {
+      throw new NoQuorumException(
+          "only "
+              + answers.keySet()
+              + " could be asked for existing rings; bring a majority of ensembles back");
+    }
+    Set<String> others = new TreeSet<>();
+    answers.values().forEach(answer -> others.addAll(answer.value()));
+    others.remove(ring);
+    Map<String, String> found = new HashMap<>();
+    for (String other : others) {
+      stateOf(other)
+          .filter(state -> state.kafkaClusterId().equals(clusterId()))
+          .ifPresent(
+              state ->
+                  create.topics().stream()
+                      .filter(state::covers)
+                      .forEach(topic -> found.put(topic, other)));
+    }
+    return found;
+  }
+
+  private Optional<RingState> stateOf(String other) {
+    try {
+      return Waits.get(
+              with.registers().apply(other).read(), with.config().decideMaxMs(), "reading a ring")
+          .state();
+    } catch (RingMissingException e) {
+      return Optional.empty();
+    }
+  }
+}

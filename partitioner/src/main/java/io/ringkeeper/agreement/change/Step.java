@@ -1,0 +1,156 @@
+package io.ringkeeper.agreement.change;
+
+import io.ringkeeper.agreement.Cut;
+import io.ringkeeper.agreement.ProposalOutcome;
+import io.ringkeeper.agreement.RingTopic;
+import io.ringkeeper.paxos.Ballot;
+import io.ringkeeper.ring.Ring;
+import io.ringkeeper.ring.RingPlan;
+import java.util.List;
+import java.util.Set;
+
+/** What a coordinator has to do next. Every step may be repeated, by anybody. */
+sealed interface Step {
+
+  <R> R match(Cases<R> cases);
+
+  /** One case for each step. */
+  interface Cases<R> {
+    R reject(Reject step);
+
+    R done(Done step);
+
+    R nothingOpen(NothingOpen step);
+
+    R createRing(CreateRing step);
+
+    R runEmptyChangeFirst(RunEmptyChangeFirst step);
+
+    R growTopics(GrowTopics step);
+
+    R proposeMoving(ProposeMoving step);
+
+    R reacceptMoving(ReacceptMoving step);
+
+    R awaitDrain(AwaitDrain step);
+
+    R readCut(ReadCut step);
+
+    R complete(Complete step);
+
+    R abort(Abort step);
+
+    R archive(Archive step);
+  }
+
+  /** The proposal cannot be carried out; nothing was begun. */
+  record Reject(String reason) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.reject(this);
+    }
+  }
+
+  /** The proposal has ended, now or earlier. */
+  record Done(ProposalOutcome outcome) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.done(this);
+    }
+  }
+
+  /** There is no proposal and no change under way. */
+  record NothingOpen() implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.nothingOpen(this);
+    }
+  }
+
+  /** Create the registers and choose the first state. */
+  record CreateRing(List<RingTopic> topics, Ring ring) implements Step {
+    public CreateRing {
+      topics = List.copyOf(topics);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.createRing(this);
+    }
+  }
+
+  /** Begin the empty change that has to be a ring's first. */
+  record RunEmptyChangeFirst(RingPlan plan, long deadlineMs) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.runEmptyChangeFirst(this);
+    }
+  }
+
+  /** Give every topic of the ring this many partitions, with leaders. */
+  record GrowTopics(int partitions) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.growTopics(this);
+    }
+  }
+
+  /** Begin the change. */
+  record ProposeMoving(RingPlan plan, long deadlineMs) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.proposeMoving(this);
+    }
+  }
+
+  /**
+   * Have the change under way accepted once more by own writes, then list the producers in the same
+   * sessions.
+   */
+  record ReacceptMoving(Ballot changeId) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.reacceptMoving(this);
+    }
+  }
+
+  /** Wait for acknowledgements, at most so long, and look again. */
+  record AwaitDrain(Ballot changeId, Set<String> missing, long atMostMs) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.awaitDrain(this);
+    }
+  }
+
+  /** Read the high watermarks of these partitions. */
+  record ReadCut(Ballot changeId, int partitions) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.readCut(this);
+    }
+  }
+
+  /** Choose the next epoch, beginning at the cut. */
+  record Complete(Ballot changeId, Cut cut) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.complete(this);
+    }
+  }
+
+  /** Choose the abort. */
+  record Abort(Ballot changeId, String reason) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.abort(this);
+    }
+  }
+
+  /** Store the present epoch in the archive of a majority. */
+  record Archive(long epoch) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.archive(this);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.ringkeeper.agreement.change;
+
+import io.ringkeeper.agreement.Cut;
+import io.ringkeeper.agreement.KafkaCluster.TopicDescription;
+import io.ringkeeper.agreement.ProducerRegistration;
+import io.ringkeeper.agreement.RegisteredProducer;
+import io.ringkeeper.agreement.RingState;
+import io.ringkeeper.paxos.Ballot;
+import io.ringkeeper.ring.Ring;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a coordinator sees. Parts that the next step cannot depend on may be left empty.
+ *
+ * @param proposal the wish, or null to only finish what is open
+ * @param state the chosen state; empty before the first
+ * @param archived whether the state's epoch is known to be in the archive of a majority
+ * @param kafka the topics of the ring, or of the proposal that creates it
+ * @param producers who is registered with a topic of the ring, before a change begins
+ * @param earlier the ring of the epoch to roll back to, if the archive holds it
+ * @param drain how far the change under way has come, or null before anything is known of it
+ */
+record View(
+    @Nullable Proposal proposal,
+    Optional<RingState> state,
+    boolean archived,
+    KafkaView kafka,
+    List<ProducerRegistration> producers,
+    @Nullable Ring earlier,
+    @Nullable DrainView drain) {
+
+  View {
+    producers = List.copyOf(producers);
+  }
+
+  /**
+   * What was seen of Kafka.
+   *
+   * @param clusterId the cluster's id
+   * @param topics by name; absent topics are absent
+   * @param leadersUpTo every topic was seen with leaders for this many partitions; 0 when unknown
+   * @param withRecords topics that have or had records; only looked at when a ring is created
+   * @param ringByTopic the ring that covers a topic; only looked at when a ring is created
+   */
+  record KafkaView(
+      String clusterId,
+      Map<String, TopicDescription> topics,
+      int leadersUpTo,
+      Set<String> withRecords,
+      Map<String, String> ringByTopic) {
+    KafkaView {
+      topics = java.util.Collections.unmodifiableMap(new TreeMap<>(topics));
+      withRecords = java.util.Collections.unmodifiableSet(new TreeSet<>(withRecords));
+      ringByTopic = Map.copyOf(ringByTopic);
+    }
+
+    /** Only the cluster is known. */
+    static KafkaView ofCluster(String clusterId) {
+      return new KafkaView(clusterId, Map.of(), 0, Set.of(), Map.of());
+    }
+  }
+
+  /**
+   * How far a change has come.
+   *
+   * @param changeId the change
+   * @param listed whether the producers below were listed, after this coordinator's own accept of
+   *     the change, in the same sessions of a majority
+   * @param waitedFor who was listed then with a topic of the ring and still is registered
+   * @param acknowledged who acknowledged this change
+   * @param seenForMs since when this coordinator knows of the change
+   * @param reading the cut, once asked for
+   */
+  record DrainView(
+      Ballot changeId,
+      boolean listed,
+      Collection<RegisteredProducer> waitedFor,
+      Set<String> acknowledged,
+      long seenForMs,
+      @Nullable CutReading reading) {
+    DrainView {
+      waitedFor = List.copyOf(waitedFor);
+      acknowledged = Set.copyOf(acknowledged);
+    }
+  }
+
+  /** What became of reading the cut. */
+  sealed interface CutReading {
+    /** Read; with the topics as they were described before. */
+    record Taken(Map<String, TopicDescription> topics, Cut cut) implements CutReading {
+      public Taken {
+        topics = Map.copyOf(topics);
+      }
+    }
+
+    /** Kafka did not answer. */
+    record Failed(String why) implements CutReading {}
+  }
+}
