@@ -1,0 +1,38 @@
+package io.ringkeeper.tracker.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Groups the commands that change a ring. */
+@Command(
+    name = "propose",
+    description = {
+      "Preview a change of a ring; with --execute, propose it.",
+      "The preview is computed from the tracker's current table and is what will be done if the"
+          + " ring is still at that epoch."
+    },
+    synopsisSubcommandLabel = "KIND")
+final class ProposeCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  static CommandLine withKinds(Ringkeeper root) {
+    return new CommandLine(new ProposeCommand())
+        .addSubcommand(new ProposeKinds.Expand(root))
+        .addSubcommand(new ProposeKinds.Drain(root))
+        .addSubcommand(new ProposeKinds.Reweight(root))
+        .addSubcommand(new ProposeKinds.MoveSlots(root))
+        .addSubcommand(new ProposeKinds.MoveKey(root))
+        .addSubcommand(new ProposeKinds.RollBack(root))
+        .addSubcommand(new ProposeKinds.Compatible(root))
+        .addSubcommand(new ProposeKinds.Empty(root));
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "Name a kind of change; ringkeeper propose --help lists them.");
+  }
+}

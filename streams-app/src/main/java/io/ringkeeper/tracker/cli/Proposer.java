@@ -1,0 +1,89 @@
+package io.ringkeeper.tracker.cli;
+
+import io.ringkeeper.ring.PartitionShare;
+import io.ringkeeper.ring.RingPreview;
+import io.ringkeeper.tracker.query.ProposalStatus;
+import io.ringkeeper.tracker.topology.Json;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a proposal, writes it when asked to, and follows it. */
+final class Proposer {
+
+  private final Ringkeeper root;
+  private final Printer printer;
+  private final ProposeOptions options;
+
+  Proposer(Ringkeeper root, Printer printer, ProposeOptions options) {
+    this.root = root;
+    this.printer = printer;
+    this.options = options;
+  }
+
+  /** Returns the exit code. */
+  int run(Map<String, Object> proposal, @Nullable RingPreview preview) {
+    printer.note(
+        "%s of ring %s, proposal %s"
+            .formatted(proposal.get("kind"), proposal.get("ring"), proposal.get("proposalId")));
+    if (preview != null) {
+      printer.note("");
+      showPreview(preview);
+    }
+    ProposeResult result = execute(proposal, preview);
+    printer.print(result, () -> conclude(result));
+    return result.exitCode();
+  }
+
+  private ProposeResult execute(Map<String, Object> proposal, @Nullable RingPreview preview) {
+    if (!options.execute()) {
+      return new ProposeResult(proposal, preview, false, null);
+    }
+    String ring = String.valueOf(proposal.get("ring"));
+    root.gateway().propose(root.kafka(), options.proposalsTopic(), ring, Json.bytes(proposal));
+    printer.note("Proposed.");
+    ProposalStatus status =
+        options.waits()
+            ? new Follower(root.tracker(), printer)
+                .follow(String.valueOf(proposal.get("proposalId")), options.timeout())
+            : null;
+    return new ProposeResult(proposal, preview, true, status);
+  }
+
+  private void showPreview(RingPreview preview) {
+    printer.note(
+        "Moves %d of %d slots (%s of the key space); the optimum is %d (%s)."
+            .formatted(
+                preview.movedSlots(),
+                preview.slots(),
+                Printer.percent(preview.movedShare()),
+                preview.optimalSlots(),
+                Printer.percent(preview.optimalShare())));
+    printer.note("");
+    printer.noteTable(
+        List.of("PARTITION", "SLOTS", "THEN", "SHARE", "THEN", "WEIGHT'S SHARE"),
+        preview.partitions().stream().map(Proposer::row).toList());
+    printer.note("");
+  }
+
+  private static List<String> row(PartitionShare s) {
+    return List.of(
+        String.valueOf(s.partition()),
+        String.valueOf(s.slotsBefore()),
+        String.valueOf(s.slotsAfter()),
+        Printer.percent(s.shareBefore()),
+        Printer.percent(s.shareAfter()),
+        Printer.percent(s.weightShare()));
+  }
+
+  private void conclude(ProposeResult result) {
+    ProposalStatus status = result.status();
+    if (!result.executed()) {
+      printer.line("Dry run: nothing was changed. Add --execute to propose it.");
+    } else if (status == null) {
+      printer.line("Follow it: ringkeeper follow " + result.proposal().get("proposalId"));
+    } else {
+      Follower.conclude(printer, status);
+    }
+  }
+}
