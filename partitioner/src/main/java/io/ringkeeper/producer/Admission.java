@@ -1,0 +1,311 @@
+package io.ringkeeper.producer;
+
+import io.ringkeeper.agreement.Ensemble;
+import io.ringkeeper.agreement.ProducerRegistration;
+import io.ringkeeper.agreement.RingState;
+import io.ringkeeper.agreement.Scheduler;
+import io.ringkeeper.agreement.codec.StateCodec;
+import io.ringkeeper.paxos.Digest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets topics be sent to: registers this producer with them at a majority of the ensembles first,
+ * then reads the tips there, and waits until nothing in them is newer than what it knows. Keeps the
+ * registration up afterwards. Safe for any thread; blocks nobody.
+ */
+final class Admission {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+  private static final long RETRY_AFTER_MS = 250;
+
+  private final List<Ensemble> ensembles;
+  private final Scheduler scheduler;
+  private final Function<Set<String>, ProducerRegistration> registrationOf;
+  private final Supplier<CompletableFuture<?>> readView;
+  private final Switchboard switchboard;
+  private final Registrar registrar = new Registrar();
+  private final Set<String> topics = new TreeSet<>();
+  private final Map<String, CompletableFuture<@Nullable Void>> waiting = new HashMap<>();
+  private final Map<String, String> unanswered = new TreeMap<>();
+  private final Map<String, String> ringProblems = new TreeMap<>();
+  private @Nullable AdmissionPass pass;
+  private boolean closed;
+
+  /**
+   * An admission to no topic yet.
+   *
+   * @param registrationOf this producer's record with the given topics
+   * @param readView reads all tips anew; completes when a majority of the ensembles answered and
+   *     the switchboard knows
+   */
+  Admission(
+      List<Ensemble> ensembles,
+      Scheduler scheduler,
+      Function<Set<String>, ProducerRegistration> registrationOf,
+      Supplier<CompletableFuture<?>> readView,
+      Switchboard switchboard) {
+    this.ensembles = List.copyOf(ensembles);
+    this.scheduler = scheduler;
+    this.registrationOf = registrationOf;
+    this.readView = readView;
+    this.switchboard = switchboard;
+  }
+
+  /** Asks for admission to a topic; the answer completes when its sends may go. */
+  CompletableFuture<@Nullable Void> admit(String topic) {
+    CompletableFuture<@Nullable Void> admitted;
+    synchronized (this) {
+      if (switchboard.snapshot().route(topic) != null) {
+        return CompletableFuture.completedFuture(null);
+      }
+      topics.add(topic);
+      admitted = waiting.computeIfAbsent(topic, t -> new CompletableFuture<>());
+    }
+    scheduler.schedule(0, this::startPass);
+    return admitted;
+  }
+
+  /** Something was learned: an admission that waits for it may be through. */
+  void reconsider() {
+    AdmissionPass current;
+    synchronized (this) {
+      current = pass;
+    }
+    if (current != null) {
+      consider(current);
+    }
+  }
+
+  /** Looks after the registration in every ensemble; renews it where it suffered. */
+  void lookAfter(String producerId) {
+    for (Ensemble ensemble : ensembles) {
+      var unused =
+          registrar
+              .standing(ensemble, producerId)
+              .whenComplete(
+                  (standing, failure) -> {
+                    if (standing == Registrar.Standing.VANISHED) {
+                      readmit(ensemble.name());
+                    } else if (standing == Registrar.Standing.OTHER_SESSION) {
+                      renew(ensemble);
+                    }
+                  });
+    }
+  }
+
+  /** Why nobody was admitted yet, for people. */
+  synchronized String obstacles() {
+    StringJoiner text = new StringJoiner("; ");
+    AdmissionPass current = pass;
+    for (Ensemble ensemble : ensembles) {
+      String name = ensemble.name();
+      if (current == null || !current.hasAnswerOf(name)) {
+        text.add(
+            "ensemble "
+                + name
+                + " at "
+                + ensemble.address()
+                + " did not answer ("
+                + unanswered.getOrDefault(name, "no answer yet")
+                + ")");
+      }
+    }
+    if (current != null && current.answers() >= majority() && !current.isViewFresh()) {
+      text.add("the tips could not be read from a majority");
+    }
+    ringProblems.forEach((ring, problem) -> text.add("ring " + ring + ": " + problem));
+    return text.toString();
+  }
+
+  void close() {
+    List<CompletableFuture<@Nullable Void>> left;
+    synchronized (this) {
+      closed = true;
+      left = new ArrayList<>(waiting.values());
+      waiting.clear();
+    }
+    left.forEach(future -> future.complete(null));
+  }
+
+  private void startPass() {
+    AdmissionPass next;
+    synchronized (this) {
+      AdmissionPass current = pass;
+      if (closed || waiting.isEmpty() || (current != null && !current.isDone())) {
+        return;
+      }
+      next = new AdmissionPass(registrationOf.apply(topics), waiting.keySet());
+      pass = next;
+      ringProblems.clear();
+    }
+    ensembles.forEach(ensemble -> attempt(next, ensemble));
+  }
+
+  private void attempt(AdmissionPass of, Ensemble ensemble) {
+    synchronized (this) {
+      if (closed || of != pass) {
+        return;
+      }
+    }
+    var unused =
+        registrar
+            .register(ensemble, of.registration())
+            .whenComplete(
+                (answer, failure) -> {
+                  if (answer == null) {
+                    failed(of, ensemble, failure);
+                  } else {
+                    answered(of, answer);
+                  }
+                });
+  }
+
+  private void answered(AdmissionPass of, Registrar.Answer answer) {
+    synchronized (this) {
+      unanswered.remove(answer.ensemble().name());
+      of.answered(answer);
+    }
+    consider(of);
+  }
+
+  private void failed(AdmissionPass of, Ensemble ensemble, @Nullable Throwable failure) {
+    synchronized (this) {
+      unanswered.put(ensemble.name(), reason(failure));
+    }
+    scheduler.schedule(RETRY_AFTER_MS, () -> attempt(of, ensemble));
+  }
+
+  private void consider(AdmissionPass of) {
+    List<CompletableFuture<@Nullable Void>> through = new ArrayList<>();
+    boolean askForView;
+    synchronized (this) {
+      if (closed || of != pass || of.isDone() || of.answers() < majority()) {
+        return;
+      }
+      askForView = of.askForView();
+      if (!askForView
+          && of.isViewFresh()
+          && of.isClear(
+              switchboard,
+              (from, ring, digest) -> readBody(of, from.ensemble(), ring, digest),
+              ringProblems)) {
+        of.finish();
+        of.topics().forEach(topic -> collect(topic, through));
+      }
+    }
+    if (askForView) {
+      readView(of);
+    }
+    if (!through.isEmpty()) {
+      switchboard.admit(of.topics());
+      LOG.debug("admitted to {}", of.topics());
+      through.forEach(future -> future.complete(null));
+      startPass();
+    }
+  }
+
+  private void collect(String topic, List<CompletableFuture<@Nullable Void>> into) {
+    CompletableFuture<@Nullable Void> future = waiting.remove(topic);
+    if (future != null) {
+      into.add(future);
+    }
+  }
+
+  private void readView(AdmissionPass of) {
+    var unused =
+        readView
+            .get()
+            .whenComplete(
+                (read, failure) -> {
+                  if (failure == null) {
+                    synchronized (this) {
+                      of.viewRead();
+                    }
+                    consider(of);
+                  } else {
+                    synchronized (this) {
+                      of.viewFailed();
+                    }
+                    scheduler.schedule(RETRY_AFTER_MS, () -> consider(of));
+                  }
+                });
+  }
+
+  // Called under the lock: leaves a note only.
+  private void readBody(AdmissionPass of, Ensemble from, String ring, Digest digest) {
+    scheduler.schedule(
+        0,
+        () -> {
+          var unused =
+              from.register(ring)
+                  .body(digest)
+                  .thenApply(bytes -> StateCodec.decode(bytes.orElseThrow()))
+                  .whenComplete((state, failure) -> bodyRead(of, digest, state));
+        });
+  }
+
+  private void bodyRead(AdmissionPass of, Digest digest, @Nullable RingState state) {
+    synchronized (this) {
+      if (state == null) {
+        of.bodyFailed(digest);
+      } else {
+        of.bodyRead(digest, state);
+      }
+    }
+    scheduler.schedule(state == null ? RETRY_AFTER_MS : 0, () -> consider(of));
+  }
+
+  private void readmit(String ensemble) {
+    synchronized (this) {
+      if (closed || topics.isEmpty() || !waiting.isEmpty()) {
+        return;
+      }
+      topics.forEach(topic -> waiting.put(topic, new CompletableFuture<>()));
+    }
+    LOG.warn(
+        "This producer's record is gone from ensemble {}: somebody removed it, so a change may have"
+            + " passed this producer. Sends wait until it is registered again",
+        ensemble);
+    switchboard.expel();
+    scheduler.schedule(0, this::startPass);
+  }
+
+  private void renew(Ensemble ensemble) {
+    AdmissionPass current;
+    synchronized (this) {
+      current = pass;
+    }
+    if (current != null) {
+      attempt(current, ensemble);
+    }
+  }
+
+  private int majority() {
+    return ensembles.size() / 2 + 1;
+  }
+
+  private static String reason(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause == null) {
+      return "no answer";
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+}

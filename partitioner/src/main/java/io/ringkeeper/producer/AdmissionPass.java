@@ -1,0 +1,184 @@
+package io.ringkeeper.producer;
+
+import io.ringkeeper.agreement.ProducerRegistration;
+import io.ringkeeper.agreement.RingState;
+import io.ringkeeper.paxos.Accepted;
+import io.ringkeeper.paxos.Digest;
+import io.ringkeeper.paxos.Quorum;
+import io.ringkeeper.paxos.StateRef;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One admission: a record with these topics written in every ensemble, and what was read there
+ * after it. Guarded by the admission's lock.
+ */
+final class AdmissionPass {
+
+  private final ProducerRegistration registration;
+  private final Set<String> topics;
+  private final Map<String, Registrar.Answer> answers = new TreeMap<>();
+  private final Map<Digest, RingState> bodies = new HashMap<>();
+  private final Set<Digest> bodiesAsked = new HashSet<>();
+  private boolean viewAsked;
+  private boolean viewFresh;
+  private boolean done;
+
+  /** Starts reading the bytes of the state that a tip names, where the tip was read. */
+  interface BodyReader {
+    void read(Registrar.Answer from, String ring, Digest digest);
+  }
+
+  AdmissionPass(ProducerRegistration registration, Set<String> topics) {
+    this.registration = registration;
+    this.topics = new TreeSet<>(topics);
+  }
+
+  ProducerRegistration registration() {
+    return registration;
+  }
+
+  /** The topics that this pass admits. */
+  Set<String> topics() {
+    return topics;
+  }
+
+  void answered(Registrar.Answer answer) {
+    answers.put(answer.ensemble().name(), answer);
+  }
+
+  boolean hasAnswerOf(String ensemble) {
+    return answers.containsKey(ensemble);
+  }
+
+  int answers() {
+    return answers.size();
+  }
+
+  /** True once: the reader of the view is to be asked. */
+  boolean askForView() {
+    boolean first = !viewAsked;
+    viewAsked = true;
+    return first;
+  }
+
+  void viewFailed() {
+    viewAsked = false;
+  }
+
+  void viewRead() {
+    viewFresh = true;
+  }
+
+  boolean isViewFresh() {
+    return viewFresh;
+  }
+
+  boolean isDone() {
+    return done;
+  }
+
+  void finish() {
+    done = true;
+  }
+
+  void bodyRead(Digest digest, RingState state) {
+    bodies.put(digest, state);
+  }
+
+  void bodyFailed(Digest digest) {
+    bodiesAsked.remove(digest);
+  }
+
+  /**
+   * Whether nothing among the tips read is newer than what is known chosen, except changes that are
+   * held from now on.
+   *
+   * @param askForBody asked for the bytes of a state that has to be looked at
+   * @param problems told, by ring, what has to happen first
+   */
+  boolean isClear(Switchboard switchboard, BodyReader askForBody, Map<String, String> problems) {
+    boolean clear = true;
+    for (Map.Entry<String, Registrar.Answer> each : newest().entrySet()) {
+      Optional<String> problem = problem(switchboard, each.getKey(), each.getValue(), askForBody);
+      problem.ifPresentOrElse(
+          what -> problems.put(each.getKey(), what), () -> problems.remove(each.getKey()));
+      clear &= problem.isEmpty();
+    }
+    return clear;
+  }
+
+  /** By ring, the answer with the tip of the highest ballot. */
+  private Map<String, Registrar.Answer> newest() {
+    Map<String, Registrar.Answer> newest = new TreeMap<>();
+    for (Registrar.Answer answer : answers.values()) {
+      for (String ring : answer.tips().keySet()) {
+        newest.merge(
+            ring,
+            answer,
+            (a, b) -> a.accepted(ring).ballot().isBelow(b.accepted(ring).ballot()) ? b : a);
+      }
+    }
+    return newest;
+  }
+
+  private Optional<String> problem(
+      Switchboard switchboard, String ring, Registrar.Answer answer, BodyReader askForBody) {
+    Accepted accepted = answer.accepted(ring);
+    RingState routed = switchboard.routed(ring);
+    if (routed != null && registration.topics().stream().noneMatch(routed::covers)) {
+      return Optional.empty();
+    }
+    if (routed != null && !reaches(routed.quorum())) {
+      return Optional.of(
+          "its acceptors are "
+              + routed.quorum().names().toList()
+              + ", of which "
+              + answers.keySet()
+              + " answered; a majority is needed, so "
+              + RingProducerConfig.ENSEMBLES_CONFIG
+              + " must name them");
+    }
+    // A first state that is not known chosen routes nobody: the ring's first change waits for this
+    // producer to go by it.
+    if (accepted.state().version() <= 1 && routed == null) {
+      return Optional.empty();
+    }
+    if (switchboard.hasCaughtUpWith(ring, accepted.ballot())) {
+      return Optional.empty();
+    }
+    return unfinished(switchboard, ring, answer, askForBody);
+  }
+
+  private Optional<String> unfinished(
+      Switchboard switchboard, String ring, Registrar.Answer answer, BodyReader askForBody) {
+    Accepted accepted = answer.accepted(ring);
+    StateRef ref = accepted.state();
+    RingState body = bodies.get(ref.digest());
+    if (body == null) {
+      if (bodiesAsked.add(ref.digest())) {
+        askForBody.read(answer, ring, ref.digest());
+      }
+      return Optional.of("state " + ref + " has to be read");
+    }
+    if (registration.topics().stream().noneMatch(body::covers)
+        || switchboard.foresee(body, accepted.ballot())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "state "
+            + ref
+            + " was accepted at ballot "
+            + accepted.ballot()
+            + " and is not known chosen; any live proposer finishes that round");
+  }
+
+  private boolean reaches(Quorum quorum) {
+    return quorum.names().filter(answers::containsKey).count() >= quorum.majority();
+  }
+}

@@ -1,0 +1,95 @@
+package io.ringkeeper.producer;
+
+import io.ringkeeper.agreement.Ensemble;
+import io.ringkeeper.agreement.EnsembleUnavailableException;
+import io.ringkeeper.agreement.ProducerRegistration;
+import io.ringkeeper.agreement.Tip;
+import io.ringkeeper.paxos.Accepted;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes this producer's record in one ensemble and reads the tips there after it, in the same
+ * session: whoever lists producers after its accept either finds the record, or the accept is among
+ * these tips. Safe for any thread.
+ */
+final class Registrar {
+
+  private static final long ANSWER_WITHIN_MS = 5_000;
+
+  private final Map<String, Long> sessions = new ConcurrentHashMap<>();
+
+  /**
+   * What an ensemble answered after the registration.
+   *
+   * @param tips by ring
+   */
+  record Answer(Ensemble ensemble, Map<String, Tip> tips) {
+
+    Answer {
+      tips = Map.copyOf(tips);
+    }
+
+    /** What was accepted last for this ring, which must be among the tips. */
+    Accepted accepted(String ring) {
+      return Objects.requireNonNull(tips.get(ring)).summary().accepted();
+    }
+  }
+
+  /** Registers, then reads; fails when the session changed in between. Repeating is harmless. */
+  CompletableFuture<Answer> register(Ensemble ensemble, ProducerRegistration registration) {
+    return ensemble
+        .membership()
+        .register(registration)
+        .thenCompose(
+            written ->
+                ensemble
+                    .tips()
+                    .thenApply(
+                        read -> {
+                          if (read.sessionId() != written.sessionId()) {
+                            throw new CompletionException(
+                                new EnsembleUnavailableException(
+                                    "the session with " + ensemble.name() + " changed midway"));
+                          }
+                          sessions.put(ensemble.name(), written.sessionId());
+                          return new Answer(ensemble, read.value());
+                        }))
+        .orTimeout(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** What became of the record since it was written. */
+  enum Standing {
+    /** It is there, with a live node of this session. */
+    FINE,
+    /** It is there, but the session is another one, so the live node is or will be gone. */
+    OTHER_SESSION,
+    /** It is not there although it was written. */
+    VANISHED,
+    /** It was never written here. */
+    NEVER_WRITTEN
+  }
+
+  /** Looks after the record; fails when the ensemble cannot be asked. */
+  CompletableFuture<Standing> standing(Ensemble ensemble, String producerId) {
+    Long session = sessions.get(ensemble.name());
+    if (session == null) {
+      return CompletableFuture.completedFuture(Standing.NEVER_WRITTEN);
+    }
+    return ensemble
+        .membership()
+        .isRegistered(producerId)
+        .thenApply(
+            found -> {
+              if (!found.value()) {
+                return Standing.VANISHED;
+              }
+              return found.sessionId() == session ? Standing.FINE : Standing.OTHER_SESSION;
+            })
+        .orTimeout(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS);
+  }
+}
