@@ -7,7 +7,6 @@ import io.ringkeeper.agreement.Decision;
 import io.ringkeeper.agreement.IndeterminateOutcomeException;
 import io.ringkeeper.agreement.KafkaUnavailableException;
 import io.ringkeeper.agreement.Membership;
-import io.ringkeeper.agreement.Phase.Moving;
 import io.ringkeeper.agreement.ProposalOutcome;
 import io.ringkeeper.agreement.RegisteredProducer;
 import io.ringkeeper.agreement.RingHistory;
@@ -17,7 +16,6 @@ import io.ringkeeper.agreement.RingRegister;
 import io.ringkeeper.agreement.RingState;
 import io.ringkeeper.agreement.RingTopic;
 import io.ringkeeper.agreement.Stamped;
-import io.ringkeeper.agreement.Verdict;
 import io.ringkeeper.agreement.change.ChangeCoordinator.Surroundings;
 import io.ringkeeper.agreement.change.View.CutReading;
 import io.ringkeeper.paxos.Ballot;
@@ -134,13 +132,7 @@ final class Drive implements Step.Cases<Boolean> {
         Waits.get(register.create(wanted), with.config().decideMaxMs(), "creating the registers");
     RingIdentity identity =
         new RingIdentity(created.ringId(), ring, sight.clusterId(), step.topics());
-    Change genesis =
-        (current, ballot) ->
-            current.isPresent()
-                ? new Verdict.Keep()
-                : new Verdict.Replace(
-                    RingState.genesis(
-                        identity, created.acceptors(), step.ring(), ballot, nowMs, details));
+    Change genesis = Wishes.genesis(identity, created.acceptors(), step.ring(), nowMs, details);
     state = decide(register.change(genesis), "choosing the first state").state();
     return false;
   }
@@ -169,9 +161,7 @@ final class Drive implements Step.Cases<Boolean> {
     Drain known = drain();
     Map<String, Long> sessions = sessions(sight.listings());
     Decision decision =
-        decide(
-            register.change(onlyDuring(step.changeId(), (s, ballot) -> new Verdict.Reaccept())),
-            "re-accepting the change");
+        decide(register.change(Wishes.reaccept(step.changeId())), "re-accepting the change");
     state = decision.state();
     admit(known, decision, sessions);
     if (!known.isListed()) {
@@ -206,12 +196,7 @@ final class Drive implements Step.Cases<Boolean> {
     long nowMs = with.scheduler().wallMs();
     Decision decision =
         decide(
-            register.change(
-                onlyDuring(
-                    step.changeId(),
-                    (s, ballot) ->
-                        new Verdict.Replace(
-                            s.completed(step.changeId(), step.cut(), ballot, nowMs)))),
+            register.change(Wishes.completed(step.changeId(), step.cut(), nowMs)),
             "completing the change");
     Effort own = Effort.of(effort, drain);
     own.completed(decision, drain, with.scheduler().monotonicMs());
@@ -224,12 +209,7 @@ final class Drive implements Step.Cases<Boolean> {
   public Boolean abort(Step.Abort step) {
     String why = step.reason().substring(0, Math.min(MAX_DETAIL_LENGTH, step.reason().length()));
     Decision decision =
-        decide(
-            register.change(
-                onlyDuring(
-                    step.changeId(),
-                    (s, ballot) -> new Verdict.Replace(s.aborted(step.changeId(), why)))),
-            "aborting the change");
+        decide(register.change(Wishes.aborted(step.changeId(), why)), "aborting the change");
     ended(decision);
     return false;
   }
@@ -246,15 +226,7 @@ final class Drive implements Step.Cases<Boolean> {
     RingState base = state.orElseThrow();
     Set<String> quarantine = proposed().acceptedQuarantine();
     Map<String, Long> sessions = sessions(sight.listings());
-    Change moving =
-        (current, ballot) ->
-            current
-                .filter(s -> s.version() == base.version() && s.ringId().equals(base.ringId()))
-                .<Verdict>map(
-                    s ->
-                        new Verdict.Replace(
-                            s.moving(ballot, plan, details, deadlineMs, quarantine)))
-                .orElseGet(Verdict.Keep::new);
+    Change moving = Wishes.moving(base, plan, details, deadlineMs, quarantine);
     Decision decision = decide(register.change(moving), "proposing the change");
     state = decision.state();
     if (decision.changed() && state.flatMap(RingState::change).isPresent()) {
@@ -327,18 +299,6 @@ final class Drive implements Step.Cases<Boolean> {
 
   private Decision decide(CompletableFuture<Decision> decision, String what) {
     return Waits.get(decision, with.config().decideMaxMs(), what + " of ring '" + ring + "'");
-  }
-
-  private interface During {
-    Verdict apply(RingState current, Ballot ballot);
-  }
-
-  private static Change onlyDuring(Ballot changeId, During then) {
-    return (current, ballot) ->
-        current
-            .filter(s -> s.change().map(Moving::changeId).filter(changeId::equals).isPresent())
-            .map(s -> then.apply(s, ballot))
-            .orElseGet(Verdict.Keep::new);
   }
 
   private static Map<String, Long> sessions(

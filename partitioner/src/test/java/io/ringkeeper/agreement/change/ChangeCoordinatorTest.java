@@ -451,7 +451,7 @@ class ChangeCoordinatorTest {
     // Given
     World.Worker worker = world.workerWithRing();
     Proposal proposal = proposal("e", new ChangeRequest.Empty(), 0L);
-    World.Worker cutOff = world.worker();
+    World.Worker cutOff = world.impatientWorker();
     cutOff.handles.subList(0, 2).forEach(handle -> handle.disconnect());
 
     // When

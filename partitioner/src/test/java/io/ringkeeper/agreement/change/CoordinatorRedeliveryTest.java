@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.ringkeeper.agreement.IndeterminateOutcomeException;
 import io.ringkeeper.agreement.NoQuorumException;
 import io.ringkeeper.agreement.ProposalOutcome;
+import io.ringkeeper.agreement.RegisterRead;
 import io.ringkeeper.agreement.RingState;
 import io.ringkeeper.agreement.memory.MemoryEnsemble;
+import io.ringkeeper.paxos.Ballot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,12 +108,24 @@ class CoordinatorRedeliveryTest {
     // Given
     try (World world = openAfterMoving("p1")) {
       world.acknowledge("p1");
-      World.Worker worker = world.worker();
+      List<Ballot> before = acceptedBallots(world);
+      List<Ballot> afterReaccept = new ArrayList<>();
+      World.Worker worker =
+          world.worker(
+              step -> {
+                if (step instanceof Step.ReacceptMoving) {
+                  afterReaccept.addAll(acceptedBallots(world));
+                }
+              });
 
       // When
       worker.coordinator.resume(World.RING);
 
       // Then
+      assertThat(before).hasSize(3);
+      assertThat(afterReaccept)
+          .filteredOn(ballot -> before.stream().allMatch(b -> b.isBelow(ballot)))
+          .hasSizeGreaterThanOrEqualTo(2);
       assertThat(worker.stepNames())
           .containsExactly("ReacceptMoving", "ReadCut", "Complete", "Archive", "NothingOpen");
     }
@@ -207,6 +221,15 @@ class CoordinatorRedeliveryTest {
       int lost = workers.get(0).handles.stream().mapToInt(MemoryEnsemble::lostMessages).sum();
       return new Run(lost > 0, world.worker().commit(GROW).state());
     }
+  }
+
+  /** At which ballot each ensemble last accepted something. */
+  private static List<Ballot> acceptedBallots(World world) {
+    return world.ensembles.stream()
+        .map(ensemble -> ensemble.register(World.RING).read().join())
+        .map(RegisterRead.Present.class::cast)
+        .map(present -> present.register().summary().accepted().ballot())
+        .toList();
   }
 
   private static Consumer<Step> killAfter(int stepsBefore) {

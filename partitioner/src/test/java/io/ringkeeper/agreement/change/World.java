@@ -29,6 +29,7 @@ final class World implements AutoCloseable {
 
   static final String RING = "flights";
   static final int PARTITIONS = 12;
+  private static final long PATIENCE_MS = 10_000;
 
   final FakeKafka kafka = new FakeKafka().topic("flights", PARTITIONS).topic("legs", PARTITIONS);
   final List<MemoryEnsemble> ensembles =
@@ -44,13 +45,13 @@ final class World implements AutoCloseable {
     final List<Step> steps = new ArrayList<>();
     final ChangeCoordinator coordinator;
 
-    private Worker(Consumer<Step> observer) {
+    private Worker(Consumer<Step> observer, long patienceMs) {
       SystemScheduler scheduler = new SystemScheduler("test-coordinator");
       schedulers.add(scheduler);
       Proposer proposer = Proposer.unique("test", random);
       List<Ensemble> ports = List.copyOf(handles);
       Map<String, RingRegister> registers = new HashMap<>();
-      RegisterTimeouts timeouts = new RegisterTimeouts(1_000, 1, 20, 10_000);
+      RegisterTimeouts timeouts = new RegisterTimeouts(1_000, 1, 20, patienceMs);
       Function<String, RingRegister> byRing =
           ring ->
               registers.computeIfAbsent(
@@ -89,7 +90,12 @@ final class World implements AutoCloseable {
   }
 
   Worker worker(Consumer<Step> observer) {
-    return new Worker(observer);
+    return new Worker(observer, PATIENCE_MS);
+  }
+
+  /** A worker that gives up on the register soon. */
+  Worker impatientWorker() {
+    return new Worker(step -> {}, 50);
   }
 
   /** A worker in a world where the ring exists already. */
@@ -168,7 +174,7 @@ final class World implements AutoCloseable {
             Proposer.unique("reader", random),
             scheduler,
             new Random(2),
-            new RegisterTimeouts(1_000, 1, 20, 10_000));
+            new RegisterTimeouts(1_000, 1, 20, PATIENCE_MS));
     return register.read().orTimeout(20, TimeUnit.SECONDS).join().state().orElseThrow();
   }
 
