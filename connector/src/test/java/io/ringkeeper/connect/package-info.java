@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringkeeper.connect;
+
+import org.jspecify.annotations.NullMarked;
