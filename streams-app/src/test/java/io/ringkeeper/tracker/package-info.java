@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringkeeper.tracker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,282 @@
+package io.ringkeeper.tracker.web;
+
+import static io.ringkeeper.tracker.fixture.Script.ballot;
+import static io.ringkeeper.tracker.fixture.Script.change;
+import static io.ringkeeper.tracker.fixture.Script.moving;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ringkeeper.agreement.event.AgreementEvent.Kind;
+import io.ringkeeper.tracker.fixture.DrivenStores;
+import io.ringkeeper.tracker.fixture.Script;
+import io.ringkeeper.tracker.fixture.TrackerDriver;
+import io.ringkeeper.tracker.query.ReadModel;
+import io.ringkeeper.tracker.topology.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrackerServerTest {
+
+  private final Script script = new Script();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private TrackerDriver driver;
+  private DrivenStores stores;
+  private TrackerServer server;
+
+  @BeforeEach
+  void start(@TempDir Path dir) {
+    driver = new TrackerDriver(dir);
+    stores = new DrivenStores(driver);
+    server = TrackerServer.start(new ReadModel(stores), () -> "metric 1\n", "127.0.0.1", 0);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    driver.close();
+  }
+
+  @Test
+  void ringShowsItsEpochSharesAndAcceptors() {
+    // Given
+    driver.genesis(script);
+    driver.change(script);
+
+    // When
+    JsonNode ring = json("/api/rings/flights", 200);
+
+    // Then
+    assertThat(ring.path("epoch").asLong()).isEqualTo(1);
+    assertThat(ring.path("tableEpoch").asLong()).isEqualTo(1);
+    assertThat(ring.path("phase").asText()).isEqualTo("STABLE");
+    assertThat(ring.path("version").asLong()).isEqualTo(3);
+    assertThat(ring.path("shares").path(0).path("slots").asInt()).isEqualTo(2);
+    assertThat(ring.path("shares").path(1).path("share").asDouble()).isEqualTo(0.75);
+    assertThat(ring.path("acceptors")).hasSize(3);
+    assertThat(ring.path("cut").path("flights").path(1).asLong()).isEqualTo(20);
+    assertThat(ring.has("change")).isFalse();
+  }
+
+  @Test
+  void changeUnderWayIsShownWithItsAcknowledgements() {
+    // Given
+    driver.genesis(script);
+    driver.round(script, ballot(2, "p1"), moving(2, "d2", 0, change(ballot(2, "p1"), "expand")));
+    driver.send(script.acknowledged("a", ballot(2, "p1"), "one"));
+    driver.send(script.acknowledged("b", ballot(2, "p1"), "one"));
+
+    // When
+    JsonNode ring = json("/api/rings/flights", 200);
+
+    // Then
+    assertThat(ring.path("phase").asText()).isEqualTo("MOVING");
+    assertThat(ring.path("change").path("requestedBy").asText()).isEqualTo("ops");
+    assertThat(ring.path("drained")).hasSize(1);
+    assertThat(json("/api/proposals/p-expand", 200).path("status").asText()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void ringsAreListed() {
+    // Given
+    driver.genesis(script);
+
+    // When
+    JsonNode rings = json("/api/rings", 200);
+
+    // Then
+    assertThat(rings).hasSize(1);
+    assertThat(rings.path(0).path("ring").asText()).isEqualTo("flights");
+    assertThat(rings.path(0).path("slots").asInt()).isEqualTo(8);
+    assertThat(rings.path(0).path("openAlerts").asInt()).isZero();
+  }
+
+  @Test
+  void tableOfAnyEpochIsFoldedFromTheArchive() {
+    // Given
+    driver.genesis(script);
+    driver.change(script);
+
+    // When
+    JsonNode now = json("/api/rings/flights/table", 200);
+    JsonNode before = json("/api/rings/flights/table?epoch=0", 200);
+
+    // Then
+    assertThat(now.path("epoch").asLong()).isEqualTo(1);
+    assertThat(now.path("partitionBySlot").toString()).isEqualTo("[1,1,1,1,0,1,0,1]");
+    assertThat(before.path("partitionBySlot").toString()).isEqualTo("[0,1,0,1,0,1,0,1]");
+  }
+
+  @Test
+  void decisionsComeNewestFirstUpToTheLimit() {
+    // Given
+    driver.genesis(script);
+    driver.change(script);
+
+    // When
+    JsonNode decisions = json("/api/rings/flights/decisions?limit=2", 200);
+
+    // Then
+    assertThat(decisions).hasSize(2);
+    assertThat(decisions.path(0).path("version").asLong()).isEqualTo(3);
+    assertThat(decisions.path(0).path("rounds").asInt()).isEqualTo(1);
+    assertThat(decisions.path(0).has("durationMs")).isTrue();
+    assertThat(decisions.path(1).path("phase").asText()).isEqualTo("MOVING");
+  }
+
+  @Test
+  void alertsProducersAndProposalsAreServed() {
+    // Given
+    driver.send(script.gap(Kind.EXCLUDED, "b", 0, 0, "re-created"));
+    driver.send(script.producer(Kind.REGISTERED, "a", "one"));
+    driver.send(script.proposal("p-1", "REJECTED"));
+
+    // When
+    JsonNode alerts = json("/api/alerts", 200);
+    JsonNode producers = json("/api/producers", 200);
+    JsonNode proposal = json("/api/proposals/p-1", 200);
+
+    // Then
+    assertThat(alerts.path(0).path("kind").asText()).isEqualTo("EXCLUDED");
+    assertThat(alerts.path(0).path("message").asText()).contains("rejoin");
+    assertThat(producers.path(0).path("producerId").asText()).isEqualTo("one");
+    assertThat(proposal.path("status").asText()).isEqualTo("REJECTED");
+    assertThat(proposal.path("detail").asText()).isEqualTo("detail of REJECTED");
+  }
+
+  @Test
+  void whatIsUnknownIsAnsweredWithWhatToDo() {
+    // Given
+    String[] unknown = {
+      "/api/rings/nobody",
+      "/api/rings/nobody/table",
+      "/api/rings/nobody/table?epoch=3",
+      "/api/proposals/none",
+      "/nowhere"
+    };
+
+    for (String path : unknown) {
+      // When
+      JsonNode answer = json(path, 404);
+
+      // Then
+      assertThat(answer.path("error").asText()).as(path).isNotEmpty();
+      assertThat(answer.path("action").asText()).as(path).isNotEmpty();
+    }
+  }
+
+  @Test
+  void numbersThatAreNoneAreRefused() {
+    // Given
+    String[] wrong = {
+      "/api/rings/flights/table?epoch=last",
+      "/api/rings/flights/decisions?limit=0",
+      "/api/rings/flights/decisions?limit=1001"
+    };
+
+    for (String path : wrong) {
+      // When
+      JsonNode answer = json(path, 400);
+
+      // Then
+      assertThat(answer.path("action").asText()).as(path).contains("whole number");
+    }
+  }
+
+  @Test
+  void whileTheJobStartsItIsAliveButNotReady() {
+    // Given
+    stores.become("REBALANCING");
+
+    // When
+    JsonNode ready = json("/ready", 503);
+
+    // Then
+    assertThat(ready.path("ready").asBoolean()).isFalse();
+    assertThat(json("/health", 200).path("status").asText()).isEqualTo("UP");
+    assertThat(json("/api/rings", 503).path("action").asText()).contains("again");
+  }
+
+  @Test
+  void runningJobIsReady() {
+    // Given
+    stores.become("RUNNING");
+
+    // When
+    JsonNode ready = json("/ready", 200);
+
+    // Then
+    assertThat(ready.path("ready").asBoolean()).isTrue();
+  }
+
+  @Test
+  void deadJobIsNotAlive() {
+    // Given
+    stores.become("ERROR");
+
+    // When
+    JsonNode health = json("/health", 503);
+
+    // Then
+    assertThat(health.path("status").asText()).isEqualTo("DOWN");
+  }
+
+  @Test
+  void dashboardNeedsNothingFromElsewhere() {
+    // Given
+    String address = "(?s).*(src|href|url)\\s*[=(]\\s*[\"']?(https?:)?//.*";
+
+    // When
+    HttpResponse<String> page = get("/");
+    HttpResponse<String> style = get("/dashboard.css");
+    HttpResponse<String> code = get("/dashboard.js");
+
+    // Then
+    assertThat(page.body()).contains("/dashboard.css", "/dashboard.js").doesNotMatch(address);
+    assertThat(style.body()).contains("prefers-color-scheme").doesNotMatch(address);
+    assertThat(code.body()).contains("/api/rings").doesNotContain("innerHTML");
+    assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
+    assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+  }
+
+  @Test
+  void metricsAreServedAsText() {
+    // Given
+    String path = "/metrics";
+
+    // When
+    HttpResponse<String> metrics = get(path);
+
+    // Then
+    assertThat(metrics.statusCode()).isEqualTo(200);
+    assertThat(metrics.body()).isEqualTo("metric 1\n");
+  }
+
+  private JsonNode json(String path, int status) {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).as(path + " " + response.body()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/json");
+    try {
+      return Json.MAPPER.readTree(response.body());
+    } catch (IOException e) {
+      throw new AssertionError(response.body(), e);
+    }
+  }
+
+  private HttpResponse<String> get(String path) {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+    try {
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
