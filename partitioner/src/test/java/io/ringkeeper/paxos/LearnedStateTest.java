@@ -1,0 +1,94 @@
+package io.ringkeeper.paxos;
+
+import static io.ringkeeper.paxos.Fixtures.A;
+import static io.ringkeeper.paxos.Fixtures.B;
+import static io.ringkeeper.paxos.Fixtures.C;
+import static io.ringkeeper.paxos.Fixtures.D;
+import static io.ringkeeper.paxos.Fixtures.accepted;
+import static io.ringkeeper.paxos.Fixtures.ballot;
+import static io.ringkeeper.paxos.Fixtures.none;
+import static io.ringkeeper.paxos.Fixtures.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LearnedStateTest {
+
+  private static final Accepted ONE = accepted(ballot(2), state(1, "one"));
+  private static final Accepted TWO = accepted(ballot(4), state(2, "two"));
+
+  @Test
+  void majorityAtOneBallotProvesChosen() {
+    // Given
+    LearnedState one = LearnedState.empty().observe(A, ONE);
+
+    // When
+    LearnedState two = one.observe(C, ONE);
+
+    // Then
+    assertThat(one.chosen()).isEmpty();
+    assertThat(two.chosen()).contains(ONE);
+  }
+
+  @Test
+  void sameStateAtDifferentBallotsProvesNothing() {
+    // Given
+    LearnedState one = LearnedState.empty().observe(A, ONE);
+
+    // When
+    LearnedState two = one.observe(B, ONE.at(ballot(3)));
+
+    // Then
+    assertThat(two.chosen()).isEmpty();
+  }
+
+  @Test
+  void evidenceOutlivesOverwriting() {
+    // Given: a was overwritten before b was looked at.
+    LearnedState learned = LearnedState.empty().observe(A, ONE).observe(A, TWO);
+
+    // When
+    LearnedState after = learned.observe(B, ONE);
+
+    // Then
+    assertThat(after.chosen()).contains(ONE);
+    assertThat(after.open()).contains(TWO);
+  }
+
+  @Test
+  void repeatsAndStrangersProveNothing() {
+    // Given
+    LearnedState one = LearnedState.empty().observe(A, ONE);
+
+    // When
+    LearnedState after =
+        one.observe(A, ONE).observe(D, ONE).observe(new AcceptorId("b", "second"), ONE);
+
+    // Then
+    assertThat(after).isSameAs(one);
+  }
+
+  @Test
+  void lowerBallotNeverReplacesAHigherChosenOne() {
+    // Given
+    LearnedState learned = LearnedState.empty().observe(A, TWO).observe(B, TWO);
+
+    // When
+    LearnedState after = learned.observe(A, ONE).observe(B, ONE);
+
+    // Then
+    assertThat(after.chosen()).contains(TWO);
+  }
+
+  @Test
+  void emptyRegisterIsNoEvidence() {
+    // Given
+    LearnedState nothing = LearnedState.empty();
+
+    // When
+    LearnedState after = nothing.observe(A, none()).observe(B, none());
+
+    // Then
+    assertThat(after.chosen()).isEmpty();
+  }
+}
