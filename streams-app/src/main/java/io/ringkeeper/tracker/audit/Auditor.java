@@ -32,7 +32,7 @@ public final class Auditor {
     AgreementView view = before;
     if (event.kind() == Kind.EXCLUDED) {
       // Before the ring id is compared: a foreign one may be the very reason.
-      return excluded(view, event);
+      return excluded(view, event, timeMs(event, nowMs));
     }
     if (view.ringId().isEmpty()) {
       view = view.withRingId(event.ringId());
@@ -48,7 +48,7 @@ public final class Auditor {
       case PROMISED -> promised(view, event);
       case ACCEPTED -> accepted(view, history, event, nowMs);
       case ACKNOWLEDGED -> acknowledged(view, event);
-      case GAP -> gap(view, event);
+      case GAP -> gap(view, event, timeMs(event, nowMs));
       case EXCLUDED, EPOCH, REGISTERED, DEREGISTERED, PROPOSAL -> AuditStep.unchanged(view);
     };
   }
@@ -138,7 +138,12 @@ public final class Auditor {
         view.withDrained(drained.plus(ack.producerId(), ack.drainedInMs())), List.of());
   }
 
-  private static AuditStep gap(AgreementView view, AgreementEvent event) {
+  /** What a source noticed itself has no writer and so no writer's clock. */
+  private static long timeMs(AgreementEvent event, long nowMs) {
+    return event.timeMs() > 0 ? event.timeMs() : nowMs;
+  }
+
+  private static AuditStep gap(AgreementView view, AgreementEvent event, long timeMs) {
     GapData gap = event.gap();
     if (gap == null) {
       return AuditStep.unchanged(view);
@@ -161,12 +166,12 @@ public final class Auditor {
                         gap.detail())
                 + " decisions made in them cannot be proved from this acceptor. Keep the connector"
                 + " running while the ring changes.",
-            event.timeMs());
+            timeMs);
     return AuditStep.of(
-        view.withAcceptor(acceptor.skippedTo(gap.toSequence(), event.timeMs())), List.of(alert));
+        view.withAcceptor(acceptor.skippedTo(gap.toSequence(), timeMs)), List.of(alert));
   }
 
-  private static AuditStep excluded(AgreementView view, AgreementEvent event) {
+  private static AuditStep excluded(AgreementView view, AgreementEvent event, long timeMs) {
     GapData gap = event.gap();
     String why = gap == null || gap.detail().isEmpty() ? "no detail given" : gap.detail();
     AcceptorView acceptor = acceptor(view, event);
@@ -179,7 +184,7 @@ public final class Auditor {
                     .formatted(acceptor.id(), view.ring(), why)
                 + " they are a majority. Find out what happened to the ensemble, then let it"
                 + " rejoin.",
-            event.timeMs());
+            timeMs);
     return AuditStep.of(view.withAcceptor(acceptor.excludedAs(why)), List.of(alert));
   }
 }

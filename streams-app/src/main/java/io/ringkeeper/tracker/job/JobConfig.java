@@ -47,6 +47,8 @@ public record JobConfig(
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    // There is no global thread here; this only keeps Kafka from advising it at every start.
+    properties.put("processing.exception.handler.global.enabled", true);
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) replication);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),

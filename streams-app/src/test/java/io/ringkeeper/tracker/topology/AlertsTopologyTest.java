@@ -167,6 +167,38 @@ class AlertsTopologyTest {
   }
 
   @Test
+  void alertWithoutAWritersClockTellsTheTrackersTime() {
+    // Given
+    AgreementEvent e = script.gap(Kind.EXCLUDED, "b", 0, 0, "re-created");
+
+    // When
+    driver.send(
+        new AgreementEvent(
+            e.eventId(),
+            e.kind(),
+            e.acceptor(),
+            e.incarnation(),
+            e.ring(),
+            e.ringId(),
+            0,
+            0,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            e.gap(),
+            null));
+
+    // Then
+    assertThat(driver.alerts())
+        .singleElement()
+        .extracting(Alert::raisedAtMs)
+        .isEqualTo(TrackerDriver.START.toEpochMilli());
+  }
+
+  @Test
   void excludedRegisterIsAWarningAndItsVotesNoLongerCount() {
     // Given
     driver.send(script.gap(Kind.EXCLUDED, "b", 0, 0, "re-created"));
