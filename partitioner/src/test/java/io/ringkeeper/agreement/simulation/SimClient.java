@@ -96,7 +96,7 @@ final class SimClient {
     } else if (kind == 2) {
       watch(register.change((c, b) -> new Verdict.Reaccept()), token, versionBefore);
     } else {
-      watch(register.change(change(token, kind == 3)), token, versionBefore);
+      watch(register.change(change(token, kind == 3 || kind == 4)), token, versionBefore);
     }
   }
 
@@ -150,9 +150,10 @@ final class SimClient {
     }
   }
 
-  private Change change(String token, boolean keepsStable) {
+  // One that sometimes keeps the state may do so after an attempt of its own was left open.
+  private Change change(String token, boolean keepsSometimes) {
     return (current, ballot) -> {
-      if (keepsStable && current.filter(s -> s.phase() instanceof Phase.Stable).isPresent()) {
+      if (keepsSometimes && ballot.nonce() % 2 == 0) {
         return new Verdict.Keep();
       }
       RingState next = successor(current, ballot, token);
