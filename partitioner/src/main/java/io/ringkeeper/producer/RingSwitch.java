@@ -28,29 +28,56 @@ final class RingSwitch {
   private RingRoute route;
   private @Nullable ChangeUnderWay change;
 
+  private RingSwitch(RingState state, Ballot learnedAt, LongSupplier clockMs, boolean ordered) {
+    this.clockMs = clockMs;
+    this.ordered = ordered;
+    this.routed = state;
+    this.learnedAt = learnedAt;
+    this.route = RingRoute.of(state);
+  }
+
   /**
-   * The switch of a ring that was just learned.
+   * The switch of a ring of which a state was just learned.
    *
    * @param at the ballot at which the state is known chosen
    * @param ledgers of the ring's topics that this producer sends to already
    * @param ordered whether to hold anything
    */
-  RingSwitch(
+  static RingSwitch ofLearned(
       RingState state,
       Ballot at,
       Collection<TopicLedger> ledgers,
       LongSupplier clockMs,
       boolean ordered) {
-    this.clockMs = clockMs;
-    this.ordered = ordered;
-    this.routed = state;
-    this.learnedAt = at;
-    this.route = RingRoute.of(state);
+    RingSwitch created = new RingSwitch(state, at, clockMs, ordered);
     if (ordered) {
-      holdWhatNeverWentByARing(ledgers);
-      state.change().ifPresent(moving -> begin(moving, at, ledgers).markChosen());
-      renewGate();
+      created.holdWhatNeverWentByARing(ledgers);
+      state.change().ifPresent(moving -> created.begin(moving, at, ledgers).markChosen());
+      created.renewGate();
     }
+    return created;
+  }
+
+  /**
+   * The switch of a ring of which nothing is known chosen yet but that an accepted change proves
+   * its predecessor chosen: its active epoch routes, and the change is held.
+   *
+   * @param state with a change under way
+   * @param at the ballot at which it was seen accepted
+   */
+  static RingSwitch ofForeseen(
+      RingState state,
+      Ballot at,
+      Collection<TopicLedger> ledgers,
+      LongSupplier clockMs,
+      boolean ordered) {
+    RingSwitch created = new RingSwitch(state, Ballot.ZERO, clockMs, ordered);
+    if (ordered) {
+      created.holdWhatNeverWentByARing(ledgers);
+      state.change().ifPresent(moving -> created.begin(moving, at, ledgers));
+      created.renewGate();
+    }
+    return created;
   }
 
   /**

@@ -131,7 +131,7 @@ final class SendPath {
   }
 
   /** Stamps and accounts for the send; false when the snapshot it was routed by is outdated. */
-  private boolean depart(
+  boolean depart(
       RoutingSnapshot routedBy, TopicRoute route, int partition, @Nullable Headers headers) {
     RingRoute ring = route.ring();
     if (!ordered) {

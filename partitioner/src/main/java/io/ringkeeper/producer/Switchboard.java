@@ -65,7 +65,7 @@ final class Switchboard {
       RingSwitch known = rings.get(state.name());
       if (known == null) {
         RingSwitch fresh =
-            new RingSwitch(state, at, ledgersOf(state), scheduler::monotonicMs, ordered);
+            RingSwitch.ofLearned(state, at, ledgersOf(state), scheduler::monotonicMs, ordered);
         rings.put(state.name(), fresh);
         publish();
       } else if (known.learned(state, at, ledgersOf(state))) {
@@ -75,9 +75,18 @@ final class Switchboard {
     recheck();
   }
 
-  /** See {@link RingSwitch#foresee}; false also for a ring that is not known. */
+  /**
+   * Holds a change that was seen accepted; see {@link RingSwitch#foresee}.
+   *
+   * @return whether sends of the ring's topics may be let through
+   */
   synchronized boolean foresee(RingState accepted, Ballot at) {
     RingSwitch known = rings.get(accepted.name());
+    if (known == null && accepted.change().isPresent()) {
+      known =
+          RingSwitch.ofForeseen(accepted, at, ledgersOf(accepted), scheduler::monotonicMs, ordered);
+      rings.put(accepted.name(), known);
+    }
     if (known == null || !known.foresee(accepted, at, ledgersOf(accepted))) {
       return false;
     }

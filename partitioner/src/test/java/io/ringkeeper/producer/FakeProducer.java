@@ -89,8 +89,12 @@ final class FakeProducer implements AutoCloseable {
 
   /** The broker took it. */
   void succeeds(Sent sent) {
-    onNetworkThread(
-        () -> acknowledge(sent.record().topic(), sent.partition(), null, sent.record().headers()));
+    onNetworkThread(() -> acknowledgeHere(sent));
+  }
+
+  /** The same, told on the caller's thread, which must be the network thread. */
+  void acknowledgeHere(Sent sent) {
+    acknowledge(sent.record().topic(), sent.partition(), null, sent.record().headers());
   }
 
   /** Its batch failed. */

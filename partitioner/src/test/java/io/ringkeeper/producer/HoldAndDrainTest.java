@@ -15,6 +15,7 @@ import io.ringkeeper.ring.Move;
 import io.ringkeeper.ring.RingPlan;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -353,6 +355,47 @@ class HoldAndDrainTest {
                         RingWorld.TOPIC, key, key, null, null, Clusters.of(RingWorld.TOPIC, 4)))
         .isInstanceOf(SendRefusedException.class)
         .hasMessageContaining("onSend()");
+    producer.close();
+  }
+
+  @Test
+  void changeThatAnotherProposerReacceptsStaysHeldAndIsAcknowledgedOnce() throws Exception {
+    // Given
+    FakeProducer producer = warmProducer();
+    RingState moving = startChange(producer);
+    awaitAcks(moving, producer.client().producerId());
+    CompletableFuture<FakeProducer.Sent> held =
+        producer.sendAside(RingWorld.TOPIC, key(moving, true));
+    awaitHeld(producer, 1);
+    // When
+    world.choose(moving);
+    world.makeProducersLook();
+    producer.client().switchboard().recheck();
+    boolean doneBeforeOutcome = held.isDone();
+    boolean underWay = producer.client().switchboard().isUnderWay(Samples.RING, changeId(moving));
+    world.complete(moving);
+    // Then
+    assertThat(underWay).isTrue();
+    assertThat(doneBeforeOutcome).isFalse();
+    assertThat(held.get().partition()).isGreaterThanOrEqualTo(RingWorld.PARTITIONS);
+    producer.succeeds(held.get());
+    producer.close();
+  }
+
+  @Test
+  void sendThatWasRoutedByAnOutdatedSnapshotIsNotCountedButRoutedAgain() {
+    // Given
+    FakeProducer producer = warmProducer();
+    RoutingSnapshot outdated = producer.client().switchboard().snapshot();
+    TopicRoute route = Objects.requireNonNull(outdated.route(RingWorld.TOPIC));
+    startChange(producer);
+    RecordHeaders headers = new RecordHeaders();
+    // When
+    boolean departed = producer.client().sendPath().depart(outdated, route, 1, headers);
+    // Then
+    assertThat(departed).isFalse();
+    assertThat(headers.toArray()).isEmpty();
+    assertThat(producer.client().switchboard().openSends()).isZero();
     producer.close();
   }
 
