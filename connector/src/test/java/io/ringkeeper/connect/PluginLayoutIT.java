@@ -78,7 +78,8 @@ class PluginLayoutIT {
           .contains(
               name + "/doc/LICENSE",
               name + "/doc/connector.md",
-              name + "/etc/ringkeeper-source.properties");
+              name + "/etc/ringkeeper-source.properties",
+              name + "/etc/ringkeeper-sink.properties");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.ringkeeper.connect.source;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /** Where streams left off, as Connect stored it. */
@@ -15,6 +16,6 @@ interface Offsets {
 
   /** The stored offset of one source partition; empty when there is none. */
   default Map<String, Object> of(Map<String, String> partition) {
-    return of(java.util.List.of(partition)).getOrDefault(partition, Map.of());
+    return of(List.of(partition)).getOrDefault(partition, Map.of());
   }
 }

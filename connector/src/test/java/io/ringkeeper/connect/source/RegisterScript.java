@@ -1,0 +1,117 @@
+package io.ringkeeper.connect.source;
+
+import io.ringkeeper.agreement.AcceptorRegister;
+import io.ringkeeper.agreement.Ensemble;
+import io.ringkeeper.agreement.JournalEntry;
+import io.ringkeeper.agreement.RegisterRead;
+import io.ringkeeper.agreement.RegisterRecord;
+import io.ringkeeper.agreement.RegisterWrite;
+import io.ringkeeper.agreement.RingState;
+import io.ringkeeper.agreement.Samples;
+import io.ringkeeper.agreement.Summary;
+import io.ringkeeper.agreement.WriteOutcome;
+import io.ringkeeper.agreement.codec.StateCodec;
+import io.ringkeeper.paxos.Ballot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Another process that votes in one register, and remembers what it did. */
+final class RegisterScript {
+
+  private final AcceptorRegister register;
+  private final Ensemble ensemble;
+  private final List<String> kinds = new ArrayList<>();
+  private long round;
+
+  RegisterScript(Ensemble ensemble) {
+    this(ensemble, 0);
+  }
+
+  RegisterScript(Ensemble ensemble, long firstRound) {
+    this.ensemble = ensemble;
+    this.register = ensemble.register(Samples.RING);
+    this.round = firstRound;
+  }
+
+  void create() {
+    ensemble.provision("incarnation-of-a").join();
+    register
+        .create(
+            Samples.RING_ID, Samples.acceptor("a"), Samples.quorum("a", "b", "c"), Samples.NOW_MS)
+        .join();
+    kinds.add("CREATED");
+  }
+
+  /** So many promises and accepts. */
+  void write(int count, Random random) {
+    for (int i = 0; i < count; i++) {
+      if (random.nextBoolean()) {
+        promise();
+      } else {
+        accept(Samples.genesis());
+      }
+    }
+  }
+
+  void promise() {
+    Ballot ballot = Samples.ballot(++round);
+    RegisterRead.Present now = present();
+    store(now, ballot, now.register().summary(), entry(now, "PROMISED", ballot, null), null);
+  }
+
+  void accept(RingState state) {
+    Ballot ballot = Samples.ballot(++round);
+    RegisterRead.Present now = present();
+    byte[] body = StateCodec.encode(state);
+    Summary summary = Samples.summary(state, body, ballot);
+    store(now, ballot, summary, entry(now, "ACCEPTED", ballot, summary), body);
+  }
+
+  void acceptGrowing() {
+    accept(Samples.growing(Samples.genesis(), 4, Samples.ballot(round + 1)));
+  }
+
+  int version() {
+    return present().znodeVersion();
+  }
+
+  List<String> kinds() {
+    return List.copyOf(kinds);
+  }
+
+  private RegisterRead.Present present() {
+    if (register.read().join() instanceof RegisterRead.Present present) {
+      return present;
+    }
+    throw new AssertionError("no register to write to");
+  }
+
+  private void store(
+      RegisterRead.Present now,
+      Ballot promised,
+      Summary summary,
+      JournalEntry entry,
+      byte @Nullable [] body) {
+    RegisterRecord next = now.register().after(promised, summary, entry);
+    WriteOutcome outcome = register.write(new RegisterWrite(now.znodeVersion(), next, body)).join();
+    if (!(outcome instanceof WriteOutcome.Applied)) {
+      throw new AssertionError("not written: " + outcome);
+    }
+    kinds.add(entry.kind().name());
+  }
+
+  private static JournalEntry entry(
+      RegisterRead.Present now, String kind, Ballot ballot, @Nullable Summary accepted) {
+    return new JournalEntry(
+        now.znodeVersion() + 1,
+        JournalEntry.Kind.valueOf(kind),
+        ballot,
+        null,
+        accepted == null ? io.ringkeeper.paxos.StateRef.NONE : accepted.accepted().state(),
+        accepted == null ? -1 : accepted.epoch(),
+        accepted == null ? io.ringkeeper.agreement.Phase.Kind.STABLE : accepted.phase(),
+        Samples.NOW_MS + now.znodeVersion());
+  }
+}
