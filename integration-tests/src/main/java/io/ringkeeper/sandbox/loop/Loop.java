@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything Ringkeeper consists of, running: ensembles, broker, Connect worker with both
@@ -42,6 +43,7 @@ public final class Loop implements AutoCloseable {
   private final BuildOutput build;
   private final URI trackerUrl;
   private final AtomicInteger commands = new AtomicInteger();
+  private @Nullable JavaProcess tracker;
 
   private Loop(Sandbox sandbox, BuildOutput build, URI trackerUrl) {
     this.sandbox = sandbox;
@@ -82,19 +84,33 @@ public final class Loop implements AutoCloseable {
     connectors.join();
   }
 
+  /** Stops the tracker that runs. */
+  public void stopTracker() {
+    JavaProcess running = tracker;
+    if (running != null) {
+      running.stop();
+      tracker = null;
+    }
+  }
+
   /** Starts a tracker under this process name; its state directory is named after it too. */
   public JavaProcess startTracker(String name) {
-    return sandbox.startProcess(
-        JavaProcessSpec.of(name, MAIN_CLASS, build.trackerClassPath())
-            .withArgs(
-                "tracker",
-                "--bootstrap-server",
-                sandbox.bootstrapServers(),
-                "--port",
-                Integer.toString(trackerUrl.getPort()),
-                "--state-dir",
-                stateDir(name).toString())
-            .withReadyUrl(trackerUrl.resolve("/ready")));
+    JavaProcess started = sandbox.startProcess(trackerSpec(name));
+    tracker = started;
+    return started;
+  }
+
+  private JavaProcessSpec trackerSpec(String name) {
+    return JavaProcessSpec.of(name, MAIN_CLASS, build.trackerClassPath())
+        .withArgs(
+            "tracker",
+            "--bootstrap-server",
+            sandbox.bootstrapServers(),
+            "--port",
+            Integer.toString(trackerUrl.getPort()),
+            "--state-dir",
+            stateDir(name).toString())
+        .withReadyUrl(trackerUrl.resolve("/ready"));
   }
 
   /** Where the tracker of this process name keeps its local state. */
