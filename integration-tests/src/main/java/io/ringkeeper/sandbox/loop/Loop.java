@@ -35,6 +35,7 @@ public final class Loop implements AutoCloseable {
   public static final String SOURCE = "ringkeeper-source";
   public static final String SINK = "ringkeeper-sink";
 
+  private static final String STRINGS = "org.apache.kafka.connect.storage.StringConverter";
   private static final String MAIN_CLASS = "io.ringkeeper.tracker.cli.RingkeeperMain";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int EVENTS_PARTITIONS = 3;
@@ -125,6 +126,8 @@ public final class Loop implements AutoCloseable {
         "io.ringkeeper.connect.source.RingAgreementSourceConnector",
         "tasks.max",
         Integer.toString(sandbox.ensembles().size()),
+        "key.converter",
+        STRINGS,
         "ringkeeper.ensembles",
         sandbox.ensemblesProperty(),
         "ringkeeper.events.topic",
@@ -140,6 +143,8 @@ public final class Loop implements AutoCloseable {
         "1",
         "topics",
         PROPOSALS,
+        "key.converter",
+        STRINGS,
         "ringkeeper.ensembles",
         sandbox.ensemblesProperty(),
         "ringkeeper.events.topic",

@@ -49,6 +49,9 @@ final class QuickstartScenario {
         "ring", "create", RING, "--topics", RING, "--reason", "quickstart", "--execute", "--wait");
     JavaProcess producer = startProducer();
     JavaProcess reader = startReader();
+    console.step(
+        "the ring's first change moves nothing: it shows that every producer routes by the ring");
+    ringkeeper("propose", "empty", RING, "--reason", "producers are ready", "--execute", "--wait");
     console.step("flight records flow, " + rate + " a second; the topic grows while they do");
     change(
         "expand",
