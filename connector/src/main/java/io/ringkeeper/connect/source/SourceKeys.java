@@ -1,6 +1,8 @@
 package io.ringkeeper.connect.source;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +25,33 @@ final class SourceKeys {
   private SourceKeys() {}
 
   static Map<String, String> register(String acceptor, String ring) {
-    return Map.of(ACCEPTOR, acceptor, STREAM, REGISTER, RING, ring);
+    return partition(ACCEPTOR, acceptor, STREAM, REGISTER, RING, ring);
   }
 
   static Map<String, String> epochs(String acceptor, String ring) {
-    return Map.of(ACCEPTOR, acceptor, STREAM, EPOCHS, RING, ring);
+    return partition(ACCEPTOR, acceptor, STREAM, EPOCHS, RING, ring);
   }
 
   static Map<String, String> producers(String acceptor, int bucket) {
-    return Map.of(ACCEPTOR, acceptor, STREAM, PRODUCERS, BUCKET, Integer.toString(bucket));
+    return partition(ACCEPTOR, acceptor, STREAM, PRODUCERS, BUCKET, Integer.toString(bucket));
   }
 
   static Map<String, String> acks(String acceptor, String ring, int bucket) {
-    return Map.of(ACCEPTOR, acceptor, STREAM, ACKS, RING, ring, BUCKET, Integer.toString(bucket));
+    return partition(
+        ACCEPTOR, acceptor, STREAM, ACKS, RING, ring, BUCKET, Integer.toString(bucket));
+  }
+
+  /**
+   * Sorted, because Connect finds an offset by the partition's serialized bytes: an order that
+   * differs from one JVM to the next, as that of {@link Map#of}, would lose every offset at a
+   * restart.
+   */
+  private static Map<String, String> partition(String... namesAndValues) {
+    Map<String, String> partition = new TreeMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      partition.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return Collections.unmodifiableMap(partition);
   }
 
   /** Refuses what cannot be this connector's; no offset at all means to begin anew. */

@@ -36,6 +36,10 @@ public final class Loop implements AutoCloseable {
   public static final String SINK = "ringkeeper-sink";
 
   private static final String STRINGS = "org.apache.kafka.connect.storage.StringConverter";
+
+  /** The least that brokers allow: a killed worker's proposals are taken up again after that. */
+  private static final String SINK_SESSION_MS = "6000";
+
   private static final String MAIN_CLASS = "io.ringkeeper.tracker.cli.RingkeeperMain";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int EVENTS_PARTITIONS = 3;
@@ -137,6 +141,8 @@ public final class Loop implements AutoCloseable {
   /** The sink connector's configuration. */
   public Map<String, String> sinkConfig() {
     return Map.of(
+        "consumer.override.session.timeout.ms",
+        SINK_SESSION_MS,
         "connector.class",
         "io.ringkeeper.connect.sink.RingProposalSinkConnector",
         "tasks.max",

@@ -255,13 +255,14 @@ class WholeLoopIT {
               "--execute",
               "--wait",
               "--timeout",
-              "8s",
+              "PT8S",
               "--proposal-id",
               "p-late");
 
       // Then
       assertThat(withTwo.exitCode()).as(withTwo.output()).isZero();
       assertThat(withOne.exitCode()).as(withOne.output()).isEqualTo(2);
+      assertThat(withOne.output()).contains("did not come to its end");
     } finally {
       for (String name : List.of("a", "b")) {
         if (!loop.sandbox().ensemble(name).isRunning()) {
@@ -280,7 +281,7 @@ class WholeLoopIT {
     createRing("killed", 6);
 
     // When
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 2; round++) {
       assertThat(propose("reweight", "killed", "--weights", "0=" + (50 + round)).exitCode())
           .isZero();
       loop.sandbox().connectWorker().kill();
@@ -291,8 +292,13 @@ class WholeLoopIT {
     assertThat(propose("empty", "killed").exitCode()).isZero();
 
     // Then
-    List<JsonNode> all = topics.readJson(Loop.EVENTS);
-    List<String> ids = all.stream().map(e -> e.path("eventId").asText()).toList();
+    // The sink's own outcomes may be repeated after a crash, under the same event id.
+    // The sink's own outcomes may be repeated after a crash, under the same event id.
+    List<String> ids =
+        topics.readJson(Loop.EVENTS).stream()
+            .filter(e -> !e.path("kind").asText().equals("PROPOSAL"))
+            .map(e -> e.path("eventId").asText())
+            .toList();
     assertThat(ids).as("nothing is published twice").doesNotHaveDuplicates();
     Map<String, List<Long>> sequences = new TreeMap<>();
     for (JsonNode event : events("killed")) {
