@@ -18,6 +18,9 @@ final class SourceHarness {
 
   static final String ENSEMBLES = "a=127.0.0.1:1;b=127.0.0.1:2;c=127.0.0.1:3";
 
+  /** More than any test causes: a stream that repeats itself must fail, not hang. */
+  private static final int MAX_EVENTS = 1_000;
+
   final List<SourceRecord> stored = new ArrayList<>();
   private final Map<Map<String, ?>, Map<String, ?>> offsets = new HashMap<>();
   private @Nullable RingAgreementSourceTask task;
@@ -69,6 +72,9 @@ final class SourceHarness {
         if (events.size() < storedMax) {
           store(record);
           events.add((Struct) record.value());
+          if (events.size() > MAX_EVENTS) {
+            throw new AssertionError("events without end, last " + record.value());
+          }
         }
       }
     }
