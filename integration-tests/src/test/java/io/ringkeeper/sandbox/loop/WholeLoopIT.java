@@ -208,6 +208,42 @@ class WholeLoopIT {
   }
 
   @Test
+  void producerWithThePartitionerAloneFollowsAChangeAndIsNamedInItsOutcome() throws Exception {
+    // Given
+    createRing("relaxed", 12);
+    Map<String, Object> config = new HashMap<>(loop.producerConfig());
+    config.remove("interceptor.classes");
+    config.put("client.id", "partitioner-alone");
+    try (Producer<String, String> producer =
+        new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+      producer.send(new ProducerRecord<>("relaxed", "k", "v")).get(30, TimeUnit.SECONDS);
+
+      // When
+      CommandResult result = propose("drain", "relaxed", "--partitions", "0,1,2");
+
+      // Then
+      assertThat(result.exitCode()).as(result.output()).isZero();
+      assertThat(result.output()).contains("partitioner-alone");
+      await("the producer sees the new epoch")
+          .atMost(PATIENCE)
+          .until(() -> partitionsOf(producer, "relaxed").stream().allMatch(p -> p > 2));
+    }
+  }
+
+  private static Set<Integer> partitionsOf(Producer<String, String> producer, String topic)
+      throws Exception {
+    Set<Integer> used = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      used.add(
+          producer
+              .send(new ProducerRecord<>(topic, "key-" + i, "v"))
+              .get(30, TimeUnit.SECONDS)
+              .partition());
+    }
+    return used;
+  }
+
+  @Test
   void producerGoesOnByTheLastEpochWhileAllOfZooKeeperIsGone() throws Exception {
     // Given
     createRing("alone", 12);
