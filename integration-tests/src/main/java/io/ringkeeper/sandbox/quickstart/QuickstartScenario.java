@@ -201,6 +201,12 @@ final class QuickstartScenario {
               + ":\n"
               + result.output());
     }
+    // The preview's first line and the end; its table of shares is in the log.
+    result
+        .output()
+        .lines()
+        .filter(line -> line.startsWith("Moves ") || line.startsWith("Committed"))
+        .forEach(console::progress);
   }
 
   private OrderChecker.Result finish(JavaProcess producer, JavaProcess reader) {
