@@ -64,6 +64,7 @@ public final class EventSchema {
           .field("host", STRING_SCHEMA)
           .field("topics", listOf(STRING_SCHEMA))
           .field("idempotent", Schema.BOOLEAN_SCHEMA)
+          .field("acknowledgesDrain", Schema.BOOLEAN_SCHEMA)
           .field("transactionalId", STRING_SCHEMA)
           .field("maxBlockMs", INT64_SCHEMA)
           .field("deliveryTimeoutMs", INT64_SCHEMA)

@@ -112,7 +112,7 @@ final class Events {
 
   static AgreementEvent deregistered(
       AcceptorId acceptor, String producerId, String version, long timeMs) {
-    ProducerData gone = new ProducerData(producerId, "", "", List.of(), false, "", 0, 0, 0);
+    ProducerData gone = new ProducerData(producerId, "", "", List.of(), false, false, "", 0, 0, 0);
     return new Draft(acceptor, "", "")
         .at(0, timeMs)
         .producer(Kind.DEREGISTERED, producerId + "/" + version + "/gone", gone);
@@ -131,6 +131,7 @@ final class Events {
         producer.host(),
         List.copyOf(producer.topics()),
         producer.idempotent(),
+        producer.acknowledgesDrain(),
         producer.transactionalId(),
         producer.maxBlockMs(),
         producer.deliveryTimeoutMs(),

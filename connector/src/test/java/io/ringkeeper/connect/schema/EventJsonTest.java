@@ -49,7 +49,7 @@ class EventJsonTest {
         new ArchivedEpoch(
             1, 6, 3, List.of(), List.of(), List.of(), null, Map.of(), CHANGE, BALLOT, 9);
     ProducerData producer =
-        new ProducerData("p-1", "orders", "host", List.of("flights"), true, "", 1, 2, 3);
+        new ProducerData("p-1", "orders", "host", List.of("flights"), true, true, "", 1, 2, 3);
     return Stream.of(
         event(Kind.CREATED, null, null, null, null, null, null, null),
         event(Kind.PROMISED, BALLOT, null, null, null, null, null, null),

@@ -131,13 +131,18 @@ public record AgreementEvent(
       BallotData completedAt,
       long completedAtMs) {}
 
-  /** A producer's record. */
+  /**
+   * A producer's record.
+   *
+   * @param acknowledgesDrain whether it holds and acknowledges during changes; else changes pass it
+   */
   public record ProducerData(
       String producerId,
       String clientId,
       String host,
       List<String> topics,
       boolean idempotent,
+      boolean acknowledgesDrain,
       String transactionalId,
       long maxBlockMs,
       long deliveryTimeoutMs,

@@ -14,6 +14,7 @@ public record ProducerInfo(
     String host,
     List<String> topics,
     boolean idempotent,
+    boolean acknowledgesDrain,
     String transactionalId,
     long maxBlockMs,
     long deliveryTimeoutMs,

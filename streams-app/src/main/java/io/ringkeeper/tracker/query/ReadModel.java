@@ -155,6 +155,7 @@ public final class ReadModel {
         data.host(),
         data.topics(),
         data.idempotent(),
+        data.acknowledgesDrain(),
         data.transactionalId(),
         data.maxBlockMs(),
         data.deliveryTimeoutMs(),
