@@ -1,31 +1,36 @@
-"use strict";
+// Polls the tracker and redraws what changed.
 
-// Polls the tracker and redraws what changed. Texts are only ever set as text, never as markup.
+import { $, el, retell } from "./dom.js";
+import { drawDecisions } from "./decisions.js";
+import { drawAcceptors, drawAlerts, drawChange, drawFacts, drawProducers, drawShares } from "./parts.js";
 
 const POLL_MS = 2000;
-const SHOWN_DECISIONS = 30;
-const $ = (id) => document.getElementById(id);
+const PATIENCE_MS = 8000;
+const MORE_DECISIONS = 40;
+const MAX_DECISIONS = 1000;
+const MAX_ASKED_ENDS = 10;
 const drawn = new Map();
-let selected = decodeURIComponent(location.hash.slice(1));
+const ends = new Map();
+let selected = fromAddress();
+let shownDecisions = MORE_DECISIONS;
+let asked = 0;
+let lastAnswerMs = 0;
 
-function el(tag, attributes, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
+function fromAddress() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
 }
 
-function svg(tag, attributes, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
+class Refusal extends Error {}
 
 async function ask(path) {
-  const response = await fetch(path, { headers: { Accept: "application/json" } });
+  // A tracker that hangs must not leave the page showing old figures as new ones.
+  const response = await fetch(path, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE_MS) });
   const body = await response.json();
-  if (!response.ok) throw new Error(body.error ? body.error + ": " + body.action : response.status);
+  if (!response.ok) throw new Refusal(body.error || `the tracker answers ${response.status}`);
   return body;
 }
 
@@ -34,21 +39,15 @@ function draw(part, data, drawer) {
   const key = JSON.stringify(data);
   if (drawn.get(part) === key) return;
   drawn.set(part, key);
-  drawer(data);
+  drawer();
 }
-
-const percent = (share) => (100 * share).toFixed(2) + " %";
-const ballot = (b) => (b && b.round ? `${b.round}.${b.nonce}@${b.proposer}` : "–");
-const nameOf = (acceptor) => acceptor.split("#")[0];
-const time = (ms) => new Date(ms).toLocaleString();
 
 function drawTabs(rings) {
   const tabs = rings.map((r) => {
     const current = r.ring === selected;
     const tab = el("button", {
-      role: "tab", type: "button", id: "tab-" + r.ring, "aria-selected": current,
-      "aria-controls": "ring", tabindex: current ? 0 : -1,
-    }, r.ring + (r.openAlerts ? ` (${r.openAlerts} alerts)` : ""));
+      role: "tab", type: "button", "aria-selected": current, "aria-controls": "ring", tabindex: current ? 0 : -1, title: r.ring,
+    }, r.ring + (r.openAlerts ? ` (${r.openAlerts} ${r.openAlerts === 1 ? "alert" : "alerts"})` : ""));
     tab.addEventListener("click", () => select(r.ring));
     return tab;
   });
@@ -58,138 +57,108 @@ function drawTabs(rings) {
 }
 
 function select(ring) {
+  if (ring === selected) return;
   selected = ring;
+  shownDecisions = MORE_DECISIONS;
   history.replaceState(null, "", "#" + encodeURIComponent(ring));
   refresh();
 }
 
 $("rings").addEventListener("keydown", (e) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
-  if (!step) return;
   const tabs = [...$("rings").children];
   const at = tabs.indexOf(document.activeElement);
-  tabs[(at + step + tabs.length) % tabs.length]?.click();
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[e.key];
+  if (to === undefined || !tabs.length) return;
+  tabs[(to + tabs.length) % tabs.length].click();
   e.preventDefault();
 });
 
-function drawFacts(ring) {
-  $("ring-name").textContent = ring.ring;
-  $("ring").setAttribute("aria-labelledby", "tab-" + ring.ring);
-  const facts = {
-    Epoch: ring.epoch < 0 ? "–" : ring.epoch,
-    Phase: ring.phase.toLowerCase(),
-    Partitions: ring.partitions,
-    Slots: ring.slots.toLocaleString(),
-    Version: ring.version,
-    "Decided at ballot": ballot(ring.ballot),
-    Topics: ring.topics.join(", ") || "–",
-  };
-  $("facts").replaceChildren(
-    ...Object.entries(facts).map(([k, v]) => el("div", {}, el("dt", {}, k), el("dd", {}, String(v)))));
-  const change = ring.change;
-  $("change").hidden = !change;
-  if (change) {
-    const acks = Object.keys(ring.drained).length;
-    $("change").textContent =
-      `Under way: ${change.kind}, ${change.movedSlots} slots, asked by ${change.requestedBy || "nobody named"}` +
-      (change.reason ? ` – ${change.reason}` : "") + `. ${acks} producers have acknowledged.`;
-  }
-}
+$("older").addEventListener("click", () => {
+  shownDecisions = Math.min(MAX_DECISIONS, shownDecisions + MORE_DECISIONS);
+  refresh();
+});
 
-function drawShares(ring) {
-  const most = Math.max(...ring.shares.flatMap((s) => [s.share, s.weightShare]), 1e-9);
-  $("shares-note").textContent = ring.shares.length
-    ? `By the table of epoch ${ring.tableEpoch}. The mark is what a partition’s weight entitles it to.`
-    : "The table of this ring is not archived yet.";
-  $("shares").replaceChildren(...ring.shares.map((s) => {
-    const width = (share) => (100 * share / most).toFixed(3);
-    const label = `partition ${s.partition}: ${percent(s.share)} of the key space, ${s.slots} slots, weight ${s.weight}`;
-    const bar = svg("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none", role: "img", "aria-label": label },
-      svg("rect", { class: "track", width: 100, height: 10, rx: 1 }),
-      svg("rect", { class: "bar", width: width(s.share), height: 10, rx: 1 }),
-      svg("rect", { class: "wish", x: Math.min(99.6, Math.max(0, width(s.weightShare) - .2)), width: .4, height: 10 }));
-    return el("li", {},
-      el("span", { class: "p", "aria-hidden": "true" }, String(s.partition)), bar,
-      el("span", { class: "n", "aria-hidden": "true" }, percent(s.share)),
-      el("span", { class: "s", "aria-hidden": "true" }, `${s.slots} slots, w ${s.weight}`));
+// Why a change was aborted is told by its proposal's end; that never changes, so it is asked once.
+async function learnEnds(decisions) {
+  const unknown = decisions.filter((d) => d.step === "ABORTED" && d.change?.proposalId && !ends.has(d.change.proposalId));
+  await Promise.all(unknown.slice(0, MAX_ASKED_ENDS).map(async ({ change }) => {
+    try {
+      const proposal = await ask("/api/proposals/" + encodeURIComponent(change.proposalId));
+      if (proposal.status === "ABORTED") ends.set(change.proposalId, proposal.detail);
+    } catch (e) {
+      if (!(e instanceof Refusal)) throw e;
+    }
   }));
 }
 
-const STEPS = {
-  GENESIS: (d) => "Ring created",
-  BEGUN: (d) => `Change to epoch ${d.epoch + 1} begun`,
-  COMPLETED: (d) => `Epoch ${d.epoch} is active`,
-  ABORTED: (d) => `Change aborted, epoch ${d.epoch} stays`,
-  AMENDED: (d) => "State amended",
-  UNKNOWN: (d) => `Epoch ${d.epoch}, ${d.phase.toLowerCase()}`,
-};
-
-function drawDecisions(decisions) {
-  $("decisions").replaceChildren(...decisions.map((d) => {
-    const change = d.change;
-    const voted = new Set(d.accepts.map((v) => v.acceptor));
-    const votes = el("span", { class: "votes" }, ...d.deciders.map((a) =>
-      el("span", { class: voted.has(a) ? "vote" : "vote absent",
-        "aria-label": nameOf(a) + (voted.has(a) ? " accepted" : " not seen") }, nameOf(a))));
-    const why = change
-      ? [change.kind, change.requestedBy && "by " + change.requestedBy, change.reason].filter(Boolean).join(" · ")
-      : "";
-    const how = `Version ${d.version} at ballot ${ballot(d.ballot)}, ${d.durationMs} ms, ` +
-      `${d.rounds} ${d.rounds === 1 ? "round" : "rounds"}` +
-      (d.preempted.length ? `, overtaken: ${d.preempted.map(ballot).join(", ")}` : "") + ` · ${time(d.chosenAtMs)} `;
-    return el("li", { class: d.step.toLowerCase() },
-      el("h3", {}, STEPS[d.step](d)), ...(why ? [el("p", {}, why)] : []), el("p", {}, how, votes));
-  }));
-}
-
-function drawAcceptors(ring) {
-  $("acceptors").replaceChildren(...ring.acceptors.map((a) => el("tr", {},
-    el("td", { title: a.incarnation }, a.name), el("td", {}, ballot(a.promised)), el("td", {}, ballot(a.accepted)),
-    el("td", {}, String(a.acceptedVersion)), el("td", {}, String(a.lastSequence + 1)),
-    el("td", {}, a.excludedBecause ? "excluded: " + a.excludedBecause : "ok"))));
-}
-
-function drawAlerts(alerts) {
-  $("alerts").hidden = alerts.length === 0;
-  $("alert-list").replaceChildren(...alerts.map((a) => el("li",
-    { class: a.resolvedAtMs ? "gone" : a.severity.toLowerCase() },
-    el("strong", {}, (a.resolvedAtMs ? "gone: " : "") + a.kind.toLowerCase().replaceAll("_", " ") + " · " + time(a.raisedAtMs)),
-    a.message)));
+function drawRing(ring, decisions, producers) {
+  const own = producers.filter((p) => p.topics.some((t) => ring.topics.includes(t)));
+  draw("facts", ring, () => drawFacts(ring));
+  draw("change", [ring.change, ring.drained, own], () => drawChange(ring, own));
+  draw("shares", [ring.shares, ring.tableEpoch, ring.epoch], () => drawShares(ring));
+  draw("decisions", [decisions, ring.slots, [...ends.keys()]], () => drawDecisions(decisions, ring, ends));
+  draw("acceptors", [ring.acceptors, ring.deciders, ring.version], () => drawAcceptors(ring));
+  draw("producers", [own, ring.change, ring.drained, ring.deciders], () => drawProducers(ring, own));
+  $("older").hidden = decisions.length < shownDecisions || shownDecisions >= MAX_DECISIONS;
+  $("ring").hidden = false;
+  document.title = `${ring.openAlerts ? "⚠ " : ""}${ring.ring}, epoch ${ring.epoch} – Ringkeeper`;
 }
 
 async function refresh() {
+  const turn = ++asked;
   try {
-    const [rings, alerts] = await Promise.all([ask("/api/rings"), ask("/api/alerts")]);
+    const [rings, alerts, producers] = await Promise.all([ask("/api/rings"), ask("/api/alerts"), ask("/api/producers")]);
+    if (turn !== asked) return;
     if (!rings.some((r) => r.ring === selected)) selected = rings.length ? rings[0].ring : "";
+    const path = "/api/rings/" + encodeURIComponent(selected);
+    const [ring, decisions] = selected
+      ? await Promise.all([ask(path), ask(`${path}/decisions?limit=${shownDecisions}`)])
+      : [null, []];
+    await learnEnds(decisions);
+    if (turn !== asked) return;
     draw("tabs", [rings.map((r) => [r.ring, r.openAlerts]), selected], () => drawTabs(rings));
-    draw("alerts", alerts, drawAlerts);
+    draw("alerts", alerts, () => drawAlerts(alerts));
     $("empty").hidden = rings.length > 0;
-    $("ring").hidden = !selected;
-    if (selected) {
-      const path = "/api/rings/" + encodeURIComponent(selected);
-      const asked = selected;
-      const [ring, decisions] = await Promise.all([ask(path), ask(`${path}/decisions?limit=${SHOWN_DECISIONS}`)]);
-      if (asked !== selected) return;
-      draw("facts", ring, drawFacts);
-      draw("shares", [ring.shares, ring.tableEpoch], () => drawShares(ring));
-      draw("decisions", decisions, drawDecisions);
-      draw("acceptors", ring.acceptors, () => drawAcceptors(ring));
-    }
-    say("live", false);
+    if (ring) drawRing(ring, decisions, producers);
+    else $("ring").hidden = true;
+    lastAnswerMs = Date.now();
+    reached();
   } catch (e) {
-    say("not reached: " + e.message, true);
+    if (turn === asked) lost(e);
   }
 }
 
 // A status that changes every two seconds would be read out every two seconds.
-function say(text, lost) {
-  if ($("freshness").textContent !== text) $("freshness").textContent = text;
-  $("freshness").classList.toggle("lost", lost);
+function tell(id, text) {
+  if ($(id).textContent !== text) $(id).textContent = text;
+}
+
+function reached() {
+  tell("freshness", "live");
+  $("freshness").classList.remove("lost");
+  $("trouble").hidden = true;
+  document.body.classList.remove("stale");
+}
+
+function lost(e) {
+  const refused = e instanceof Refusal;
+  tell("freshness", refused ? "tracker not ready" : "tracker not reached");
+  $("freshness").classList.add("lost");
+  const since = lastAnswerMs ? ` What is shown is from ${new Date(lastAnswerMs).toLocaleTimeString()}.` : "";
+  tell("trouble", refused
+    ? `${e.message[0].toUpperCase()}${e.message.slice(1)}. This page tries again by itself.${since}`
+    : `The tracker does not answer. Check that ‘ringkeeper tracker’ runs; this page tries again by itself.${since}`);
+  $("trouble").hidden = false;
+  document.body.classList.add("stale");
 }
 
 async function poll() {
-  if (!document.hidden) await refresh();
+  if (!document.hidden) {
+    await refresh();
+    retell();
+  }
   setTimeout(poll, POLL_MS);
 }
+addEventListener("hashchange", () => select(fromAddress()));
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
 poll();

@@ -105,8 +105,14 @@ public final class Loop implements AutoCloseable {
     return started;
   }
 
-  private JavaProcessSpec trackerSpec(String name) {
+  /** Logs as it does for its users, not as the sandbox's servers do. */
+  private JavaProcessSpec ringkeeperSpec(String name) {
     return JavaProcessSpec.of(name, MAIN_CLASS, build.trackerClassPath())
+        .withJvmArgs("-Dlog4j2.configurationFile=classpath:log4j2.properties");
+  }
+
+  private JavaProcessSpec trackerSpec(String name) {
+    return ringkeeperSpec(name)
         .withArgs(
             "tracker",
             "--bootstrap-server",
@@ -219,11 +225,7 @@ public final class Loop implements AutoCloseable {
             .toArray(String[]::new);
     JavaProcess process =
         sandbox.startProcess(
-            JavaProcessSpec.of(
-                    "ringkeeper-" + commands.incrementAndGet(),
-                    MAIN_CLASS,
-                    build.trackerClassPath())
-                .withArgs(full));
+            ringkeeperSpec("ringkeeper-" + commands.incrementAndGet()).withArgs(full));
     int exitCode = process.awaitExit(PATIENCE.multipliedBy(2));
     return new CommandResult(exitCode, read(process.logFile()));
   }

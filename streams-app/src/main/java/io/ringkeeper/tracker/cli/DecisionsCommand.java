@@ -22,8 +22,9 @@ final class DecisionsCommand implements Runnable {
 
   @Option(
       names = "--limit",
+      paramLabel = "COUNT",
       defaultValue = "20",
-      description = "at most so many (default: ${DEFAULT-VALUE})")
+      description = "show at most so many, 1 to 1000 (default: ${DEFAULT-VALUE})")
   private int limit;
 
   private final Ringkeeper root;

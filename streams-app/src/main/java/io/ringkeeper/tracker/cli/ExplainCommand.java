@@ -27,7 +27,10 @@ final class ExplainCommand implements Runnable {
   @Option(names = "--hex", description = "the key is given as hexadecimal bytes")
   private boolean hex;
 
-  @Option(names = "--epoch", description = "the epoch to look at (default: the current one)")
+  @Option(
+      names = "--epoch",
+      paramLabel = "EPOCH",
+      description = "the epoch to look at (default: the current one)")
   private @Nullable Long epoch;
 
   private final Ringkeeper root;

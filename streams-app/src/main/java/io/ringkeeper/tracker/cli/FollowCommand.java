@@ -20,8 +20,9 @@ final class FollowCommand implements Callable<Integer> {
 
   @Option(
       names = "--timeout",
-      defaultValue = "PT5M",
-      description = "how long to wait (default: ${DEFAULT-VALUE})")
+      paramLabel = "DURATION",
+      defaultValue = "5m",
+      description = "how long to wait, like 30s or 5m (default: ${DEFAULT-VALUE})")
   private Duration timeout;
 
   private final Ringkeeper root;

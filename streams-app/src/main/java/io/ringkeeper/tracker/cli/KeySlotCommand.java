@@ -16,6 +16,7 @@ final class KeySlotCommand implements Runnable {
 
   @Option(
       names = "--slots",
+      paramLabel = "COUNT",
       defaultValue = "16368",
       description = "the ring's slot count (default: ${DEFAULT-VALUE}, that of 12 partitions)")
   private int slots;

@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
       "The preview is computed from the tracker's current table and is what will be done if the"
           + " ring is still at that epoch."
     },
-    synopsisSubcommandLabel = "KIND")
+    synopsisSubcommandLabel = "KIND",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ringkeeper propose expand orders --partitions 16",
+      "  ringkeeper propose drain orders --partitions 3,7 --reason 'slow disk' --execute",
+      "  ringkeeper propose rollback orders --to-epoch 4 --execute --wait"
+    })
 final class ProposeCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -33,6 +39,6 @@ final class ProposeCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Name a kind of change; ringkeeper propose --help lists them.");
+        spec.commandLine(), "Name a kind of change, for instance: ringkeeper propose expand");
   }
 }

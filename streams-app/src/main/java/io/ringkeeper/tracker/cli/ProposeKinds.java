@@ -20,7 +20,11 @@ final class ProposeKinds {
   @Command(name = "expand", description = "Grow the ring's topics to a partition count.")
   static final class Expand extends KindCommand {
 
-    @Option(names = "--partitions", required = true, description = "the new total")
+    @Option(
+        names = "--partitions",
+        required = true,
+        paramLabel = "COUNT",
+        description = "the new total")
     private int partitions;
 
     Expand(Ringkeeper root) {
@@ -43,10 +47,15 @@ final class ProposeKinds {
     }
   }
 
-  @Command(name = "drain", description = "Take all slots from partitions; they keep existing.")
+  @Command(name = "drain", description = "Take all keys from partitions; they keep existing.")
   static final class Drain extends KindCommand {
 
-    @Option(names = "--partitions", split = ",", required = true, description = "which")
+    @Option(
+        names = "--partitions",
+        split = ",",
+        required = true,
+        paramLabel = "PARTITION",
+        description = "the partitions that are to own no key")
     private List<Integer> partitions;
 
     Drain(Ringkeeper root) {
@@ -134,13 +143,21 @@ final class ProposeKinds {
   @Command(name = "move-key", description = "Put the slot of a key on a partition.")
   static final class MoveKey extends KindCommand {
 
-    @Option(names = "--key", required = true, description = "the key: text, or hex with --hex")
+    @Option(
+        names = "--key",
+        required = true,
+        paramLabel = "KEY",
+        description = "the key: text, or hex with --hex")
     private String key;
 
     @Option(names = "--hex", description = "the key is given as hexadecimal bytes")
     private boolean hex;
 
-    @Option(names = "--partition", required = true, description = "where its slot goes")
+    @Option(
+        names = "--partition",
+        required = true,
+        paramLabel = "PARTITION",
+        description = "where its slot goes, with all keys that share it")
     private int partition;
 
     MoveKey(Ringkeeper root) {
@@ -172,7 +189,11 @@ final class ProposeKinds {
   @Command(name = "rollback", description = "Return to the table of an earlier epoch.")
   static final class RollBack extends KindCommand {
 
-    @Option(names = "--to-epoch", required = true, description = "which")
+    @Option(
+        names = "--to-epoch",
+        required = true,
+        paramLabel = "EPOCH",
+        description = "whose table returns; ringkeeper decisions RING lists the epochs")
     private long toEpoch;
 
     RollBack(Ringkeeper root) {
@@ -222,7 +243,7 @@ final class ProposeKinds {
 
   @Command(
       name = "empty",
-      description = "Move nothing: shows that every registered producer follows the ring.")
+      description = "Move nothing, only pass a change: shows that every producer follows the ring.")
   static final class Empty extends KindCommand {
 
     Empty(Ringkeeper root) {

@@ -12,7 +12,11 @@ import picocli.CommandLine.Option;
 /** Options of every command that proposes. */
 final class ProposeOptions {
 
-  @Option(names = "--reason", defaultValue = "", description = "why; kept with the decision")
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "why; kept with the decision")
   private String reason;
 
   @Option(
@@ -25,7 +29,7 @@ final class ProposeOptions {
       names = "--proposal-id",
       paramLabel = "ID",
       description =
-          "name of the wish: one change per id, however often it is sent (default: random)")
+          "name of the proposal: one change per id, however often it is sent (default: random)")
   private @Nullable String proposalId;
 
   @Option(
@@ -45,14 +49,16 @@ final class ProposeOptions {
 
   @Option(
       names = "--timeout",
-      defaultValue = "PT5M",
-      description = "how long to wait (default: ${DEFAULT-VALUE})")
+      paramLabel = "DURATION",
+      defaultValue = "5m",
+      description = "how long to wait, like 30s or 5m (default: ${DEFAULT-VALUE})")
   private Duration timeout;
 
   @Option(
       names = "--proposals-topic",
+      paramLabel = "TOPIC",
       defaultValue = "ringkeeper-proposals",
-      description = "default: ${DEFAULT-VALUE}")
+      description = "where proposals are written (default: ${DEFAULT-VALUE})")
   private String proposalsTopic;
 
   boolean execute() {

@@ -6,7 +6,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Groups the commands about rings. */
-@Command(name = "ring", description = "Create and show rings.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+    name = "ring",
+    description = "Create, list and show rings.",
+    synopsisSubcommandLabel = "COMMAND")
 final class RingCommand implements Runnable {
 
   @Spec private CommandSpec spec;

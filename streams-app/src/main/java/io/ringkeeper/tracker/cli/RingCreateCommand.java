@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Propose a ring over existing topics with equal partition counts.",
       "With --bootstrap-server the first table's shares are previewed."
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ringkeeper ring create orders --topics orders,orders-retry --execute --wait")
 final class RingCreateCommand implements Callable<Integer> {
 
   /** How the first table is made. */
@@ -42,11 +44,17 @@ final class RingCreateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RING", description = "the new ring's name")
   private String ring;
 
-  @Option(names = "--topics", split = ",", required = true, description = "topics to adopt")
+  @Option(
+      names = "--topics",
+      split = ",",
+      required = true,
+      paramLabel = "TOPIC",
+      description = "topics to adopt")
   private List<String> topics;
 
   @Option(
       names = "--genesis",
+      paramLabel = "compatible|consistent",
       defaultValue = "compatible",
       description = {
         "compatible: as Kafka's default partitioner, no key moves;",
@@ -54,14 +62,17 @@ final class RingCreateCommand implements Callable<Integer> {
       })
   private Genesis genesis;
 
-  @Option(names = "--slots", description = "slot count (default: fits the partition count)")
+  @Option(
+      names = "--slots",
+      paramLabel = "COUNT",
+      description = "slot count (default: chosen to fit the partition count)")
   private @Nullable Integer slots;
 
   @Option(
       names = "--weights",
       split = ",",
       paramLabel = "PARTITION=WEIGHT",
-      description = "weights other than 100")
+      description = "weights of partitions where they are not 100")
   private Map<Integer, Integer> weights = new TreeMap<>();
 
   private final Ringkeeper root;

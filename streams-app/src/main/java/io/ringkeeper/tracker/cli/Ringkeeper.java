@@ -1,7 +1,11 @@
 package io.ringkeeper.tracker.cli;
 
+import java.io.PrintWriter;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +19,11 @@ import picocli.CommandLine.Spec;
     name = "ringkeeper",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
-    description = "Changes how the keys of a live Kafka topic map to partitions.",
+    description = {
+      "Changes how the keys of a live Kafka topic map to partitions.",
+      "Commands ask a running tracker (start one with 'ringkeeper tracker'); nothing is changed"
+          + " without --execute."
+    },
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
@@ -42,14 +50,19 @@ final class Ringkeeper implements Runnable {
       paramLabel = "URL",
       defaultValue = "${env:RINGKEEPER_TRACKER_URL:-" + DEFAULT_TRACKER_URL + "}",
       description =
-          "the tracker's address (default: $RINGKEEPER_TRACKER_URL, else ${DEFAULT-VALUE})")
+          "the tracker's address (default: $$RINGKEEPER_TRACKER_URL, else "
+              + DEFAULT_TRACKER_URL
+              + ")")
   private String trackerUrl = DEFAULT_TRACKER_URL;
 
   @Option(
       names = "--bootstrap-server",
       scope = ScopeType.INHERIT,
       paramLabel = "HOST:PORT[,…]",
-      description = "the Kafka cluster; needed to run the tracker and for --execute")
+      defaultValue = "${env:RINGKEEPER_BOOTSTRAP_SERVER}",
+      description =
+          "the Kafka cluster; needed to run the tracker and for --execute (default:"
+              + " $$RINGKEEPER_BOOTSTRAP_SERVER)")
   private @Nullable String bootstrapServer;
 
   @Option(
@@ -94,6 +107,9 @@ final class Ringkeeper implements Runnable {
     root.addSubcommand(new AlertsCommand(this));
     root.addSubcommand(new KeySlotCommand(this));
     root.addSubcommand(new ExplainCommand(this));
+    root.registerConverter(Duration.class, new DurationConverter());
+    HelpLayout.apply(root);
+    root.setParameterExceptionHandler(Ringkeeper::misused);
     root.setExecutionExceptionHandler(this::failed);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     return root;
@@ -102,7 +118,20 @@ final class Ringkeeper implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Name a command; ringkeeper --help lists them.");
+        spec.commandLine(), "Name a command, for instance: ringkeeper ring list");
+  }
+
+  /** Tells what is wrong and the usage line; a whole help page would bury it. */
+  private static int misused(CommandLine.ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("ringkeeper: " + e.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.print("Usage: " + HelpLayout.synopsis(command.getHelp()));
+    }
+    err.println("'%s --help' tells more.".formatted(command.getCommandSpec().qualifiedName()));
+    err.flush();
+    return ExitCodes.FAILED;
   }
 
   private int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
@@ -116,19 +145,23 @@ final class Ringkeeper implements Runnable {
 
   TrackerClient tracker() {
     try {
-      return new TrackerClient(
-          URI.create(trackerUrl.endsWith("/") ? trackerUrl : trackerUrl + "/"));
-    } catch (IllegalArgumentException e) {
-      throw CliException.failed(
-          "--tracker-url '%s' is no address; give one like %s"
-              .formatted(trackerUrl, DEFAULT_TRACKER_URL),
-          e);
+      URI uri = new URI(trackerUrl.endsWith("/") ? trackerUrl : trackerUrl + "/");
+      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+        return new TrackerClient(uri);
+      }
+    } catch (URISyntaxException notOne) {
+      // Told below, like one of another scheme.
     }
+    throw CliException.failed(
+        "--tracker-url '%s' is no address of a tracker; give one like %s"
+            .formatted(trackerUrl, DEFAULT_TRACKER_URL));
   }
 
   KafkaTarget kafka() {
     if (bootstrapServer == null) {
-      throw CliException.failed("This needs the Kafka cluster: give --bootstrap-server HOST:PORT.");
+      throw CliException.failed(
+          "This needs the Kafka cluster: give --bootstrap-server HOST:PORT or set"
+              + " RINGKEEPER_BOOTSTRAP_SERVER.");
     }
     return KafkaTarget.of(bootstrapServer, commandConfig);
   }

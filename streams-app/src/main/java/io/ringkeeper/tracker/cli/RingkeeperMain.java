@@ -7,6 +7,10 @@ public final class RingkeeperMain {
 
   /** Runs the command and ends the process with its exit code; see {@code ringkeeper --help}. */
   public static void main(String[] args) {
-    System.exit(new Ringkeeper(new KafkaGateway()).commandLine().execute(args));
+    System.exit(
+        new Ringkeeper(new KafkaGateway())
+            .commandLine()
+            .setExecutionStrategy(LogLevel::execute)
+            .execute(args));
   }
 }

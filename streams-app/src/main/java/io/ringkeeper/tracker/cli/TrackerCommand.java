@@ -9,6 +9,7 @@ import io.ringkeeper.tracker.topology.TrackerTopics;
 import io.ringkeeper.tracker.web.TrackerServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +28,20 @@ import picocli.CommandLine.Spec;
 final class TrackerCommand implements Runnable {
 
   private static final long READY_CHECK_MS = 100;
+  private static final int MAX_PORT = 65_535;
 
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--bind",
+      paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description = "address to serve on (default: ${DEFAULT-VALUE}); there is no authentication")
   private String bind;
 
   @Option(
       names = "--port",
+      paramLabel = "PORT",
       defaultValue = "8080",
       description = "port to serve on, 0 for any free one (default: ${DEFAULT-VALUE})")
   private int port;
@@ -51,55 +55,65 @@ final class TrackerCommand implements Runnable {
 
   @Option(
       names = "--stores",
+      paramLabel = "disk|memory",
       defaultValue = "disk",
-      description = "disk or memory (default: ${DEFAULT-VALUE})")
+      description = "where stores are kept (default: ${DEFAULT-VALUE})")
   private Stores.Medium stores;
 
   @Option(
       names = "--application-id",
+      paramLabel = "ID",
       defaultValue = "ringkeeper-tracker",
       description = "name of the Streams application (default: ${DEFAULT-VALUE})")
   private String applicationId;
 
   @Option(
       names = "--partitions",
+      paramLabel = "COUNT",
       defaultValue = "3",
       description = "partitions of topics it creates (default: ${DEFAULT-VALUE})")
   private int partitions;
 
   @Option(
       names = "--replication-factor",
+      paramLabel = "COUNT",
       defaultValue = "-1",
       description = "replicas of topics it creates (default: the broker's)")
   private short replication;
 
   @Option(
       names = "--events-topic",
+      paramLabel = "TOPIC",
       defaultValue = "ringkeeper-events",
-      description = "default: ${DEFAULT-VALUE}")
+      description = "what it follows, written by the source connector (default: ${DEFAULT-VALUE})")
   private String events;
 
   @Option(
       names = "--proposals-topic",
+      paramLabel = "TOPIC",
       defaultValue = "ringkeeper-proposals",
-      description = "default: ${DEFAULT-VALUE}")
+      description =
+          "where changes are proposed; only created here if missing (default: ${DEFAULT-VALUE})")
   private String proposals;
 
   @Option(
       names = "--decisions-topic",
+      paramLabel = "TOPIC",
       defaultValue = "ringkeeper-decisions",
-      description = "default: ${DEFAULT-VALUE}")
+      description = "where it writes the history of decisions (default: ${DEFAULT-VALUE})")
   private String decisions;
 
   @Option(
       names = "--alerts-topic",
+      paramLabel = "TOPIC",
       defaultValue = "ringkeeper-alerts",
-      description = "default: ${DEFAULT-VALUE}")
+      description = "where it writes what it complains about (default: ${DEFAULT-VALUE})")
   private String alerts;
 
   @Option(
       names = "--stall-after",
-      defaultValue = "PT60S",
+      paramLabel = "DURATION",
+      defaultValue = "60s",
       description = "how long a change may stay open before an alert (default: ${DEFAULT-VALUE})")
   private Duration stallAfter;
 
@@ -120,10 +134,7 @@ final class TrackerCommand implements Runnable {
       while (!shutdown.awaitRequest(READY_CHECK_MS)) {
         if (!ready && job.model().ready()) {
           ready = true;
-          spec.commandLine()
-              .getOut()
-              .println("Dashboard: http://%s:%d/".formatted(bind, server.port()));
-          spec.commandLine().getOut().flush();
+          announce("http://%s:%d/".formatted(bind, server.port()));
         }
       }
     } catch (JobException e) {
@@ -133,7 +144,15 @@ final class TrackerCommand implements Runnable {
     }
   }
 
+  private void announce(String address) {
+    Printer printer = root.printer(spec);
+    printer.print(Map.of("dashboard", address), () -> printer.line("Dashboard: " + address));
+  }
+
   private JobConfig config(KafkaTarget kafka) {
+    if (port < 0 || port > MAX_PORT) {
+      throw CliException.failed("--port must be 0 to " + MAX_PORT + ", 0 for any free one");
+    }
     if (partitions < 1) {
       throw CliException.failed("--partitions must be 1 or more");
     }

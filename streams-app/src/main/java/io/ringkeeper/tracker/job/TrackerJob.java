@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ringkeeper.tracker.query.ReadModel;
@@ -82,12 +83,39 @@ public final class TrackerJob implements AutoCloseable {
   }
 
   private void bindMetrics() {
+    // Some sixty a store and partition, most of them NaN: four fifths of the page, and in JMX.
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("kafka.stream.state"));
     streamsMetrics.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     Gauge.builder("ringkeeper.tracker.open.alerts", model, TrackerJob::openAlerts)
         .description("Alerts that did not go away.")
         .register(registry);
+    Gauge.builder("ringkeeper.tracker.ready", model, m -> m.ready() ? 1 : 0)
+        .description("Whether the job runs and can be asked: 1 or 0.")
+        .register(registry);
+    Gauge.builder("ringkeeper.tracker.rings", model, TrackerJob::rings)
+        .description("Rings that are followed.")
+        .register(registry);
+    Gauge.builder("ringkeeper.tracker.open.changes", model, TrackerJob::openChanges)
+        .description("Rings with a change under way.")
+        .register(registry);
+  }
+
+  private static double rings(ReadModel model) {
+    try {
+      return model.rings().size();
+    } catch (InvalidStateStoreException notYet) {
+      return Double.NaN;
+    }
+  }
+
+  private static double openChanges(ReadModel model) {
+    try {
+      return model.rings().stream().filter(r -> r.phase().equals("MOVING")).count();
+    } catch (InvalidStateStoreException notYet) {
+      return Double.NaN;
+    }
   }
 
   private static double openAlerts(ReadModel model) {

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** The dashboard's files, from the class path; nothing is loaded from elsewhere. */
 final class Dashboard {
@@ -13,12 +14,17 @@ final class Dashboard {
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
           + " data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  private static final List<String> SCRIPTS =
+      List.of("dashboard.js", "decisions.js", "dom.js", "parts.js");
+
   private Dashboard() {}
 
   static void routes(RoutesConfig routes) {
     page(routes, "/", "index.html", "text/html; charset=utf-8");
     page(routes, "/dashboard.css", "dashboard.css", "text/css; charset=utf-8");
-    page(routes, "/dashboard.js", "dashboard.js", "text/javascript; charset=utf-8");
+    for (String script : SCRIPTS) {
+      page(routes, "/" + script, script, "text/javascript; charset=utf-8");
+    }
   }
 
   private static void page(RoutesConfig routes, String path, String file, String contentType) {

@@ -71,6 +71,7 @@ public final class TrackerServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
     Dashboard.routes(config.routes);
     apiRoutes(config.routes);
     config.routes.get("/health", this::health);
@@ -101,7 +102,11 @@ public final class TrackerServer implements AutoCloseable {
       found(c, model.table(ring), "table of ring '" + ring + "'");
     } else {
       long number = wholeNumber("epoch", epoch, 0, Long.MAX_VALUE);
-      found(c, model.table(ring, number), "epoch " + number + " of ring '" + ring + "'");
+      found(
+          c,
+          model.table(ring, number),
+          "table of epoch " + number + " of ring '" + ring + "'",
+          "/api/rings/RING/decisions lists the epochs; the archive may begin after this one");
     }
   }
 
@@ -109,7 +114,8 @@ public final class TrackerServer implements AutoCloseable {
     String given = c.queryParam("limit");
     int limit =
         given == null ? DEFAULT_DECISIONS : (int) wholeNumber("limit", given, 1, MAX_DECISIONS);
-    json(c, model.decisions(c.pathParam("ring"), limit));
+    String ring = c.pathParam("ring");
+    found(c, model.ring(ring).map(known -> model.decisions(ring, limit)), "ring '" + ring + "'");
   }
 
   private void health(Context c) {
@@ -140,17 +146,20 @@ public final class TrackerServer implements AutoCloseable {
   }
 
   private static void found(Context c, Optional<?> answer, String what) {
+    found(
+        c,
+        answer,
+        what,
+        "check how it is written (/api/rings lists the rings); what was just made shows up once"
+            + " the source connector has published it");
+  }
+
+  private static void found(Context c, Optional<?> answer, String what, String action) {
     if (answer.isPresent()) {
       json(c, answer.get());
-      return;
+    } else {
+      json(c.status(404), new ApiError("the tracker knows no " + what, action));
     }
-    c.status(404);
-    json(
-        c,
-        new ApiError(
-            "the tracker knows no " + what,
-            "check the name against /api/rings; what was just made shows up once the source"
-                + " connector has published it"));
   }
 
   private static void json(Context c, Object value) {
@@ -177,6 +186,15 @@ public final class TrackerServer implements AutoCloseable {
               c.status(500),
               new ApiError("the tracker failed to answer", "see the tracker's log for the cause"));
         });
+    routes.error(
+        405,
+        c ->
+            json(
+                c,
+                new ApiError(
+                    "%s is not answered at %s".formatted(c.method(), c.path()),
+                    "the interface only reads, with GET; changes are proposed with 'ringkeeper"
+                        + " propose' or through the proposals topic")));
     routes.error(
         404,
         c -> {

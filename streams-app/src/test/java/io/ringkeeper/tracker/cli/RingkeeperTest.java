@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,43 @@ class RingkeeperTest {
           .isNotEmpty();
     }
     assertThat(all).hasSizeGreaterThan(15);
+  }
+
+  @Test
+  void helpNamesWhatMustBeGivenAndSetsCommonOptionsApart() {
+    // Given
+    String[] args = {"propose", "drain", "--help"};
+
+    // When
+    String help = run(args).out();
+
+    // Then
+    assertThat(help)
+        .startsWith("Usage: ringkeeper propose drain RING --partitions=PARTITION[,…] [OPTIONS]\n");
+    assertThat(help.indexOf("--reason")).isBetween(0, help.indexOf("Options of every command:"));
+    assertThat(help.indexOf("--tracker-url"))
+        .isGreaterThan(help.indexOf("Options of every command:"));
+  }
+
+  @Test
+  void durationsAreReadAsPeopleWriteThem() {
+    // Given
+    DurationConverter converter = new DurationConverter();
+
+    // When
+    List<Duration> read =
+        Stream.of("250ms", "30s", "5m", "2h", "pt1m30s").map(converter::convert).toList();
+
+    // Then
+    assertThat(read)
+        .containsExactly(
+            Duration.ofMillis(250),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Duration.ofHours(2),
+            Duration.ofSeconds(90));
+    assertThat(asked("follow", "p-1", "--timeout", "soon").err()).contains("30s, 5m, 2h");
+    assertThat(asked("follow", "p-1", "--timeout", "PT-1S").err()).contains("no duration");
   }
 
   private static void collect(CommandLine command, List<CommandLine> into) {
@@ -356,6 +394,46 @@ class RingkeeperTest {
     assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
     assertThat(run.err()).contains(NOBODY, "--tracker-url").doesNotContain("\tat ");
     assertThat(run("--verbose", "--tracker-url", NOBODY, "ring", "list").err()).contains("\tat ");
+  }
+
+  @Test
+  void wrongUsageIsAnsweredWithTheUsageLineNotTheWholePage() {
+    // Given
+    String[][] wrong = {
+      {"propose", "drain", "flights"},
+      {"ring", "show"},
+      {"propose"},
+      {"ring"},
+      {},
+      {"follow", "p-1", "--timeout", "soon"}
+    };
+
+    for (String[] args : wrong) {
+      // When
+      Run run = run(args);
+
+      // Then
+      assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+      assertThat(run.err()).startsWith("ringkeeper: ").contains("Usage: ringkeeper", "--help'");
+      assertThat(run.err().lines()).hasSize(3);
+      assertThat(run.out()).isEmpty();
+    }
+    assertThat(run("propose", "expnd", "flights").err()).contains("Did you mean: propose expand?");
+  }
+
+  @Test
+  void trackerUrlMustBeAnAddress() {
+    // Given
+    String[] wrong = {"ht tp", "localhost:8080", "ftp://host/", "http:///"};
+
+    for (String url : wrong) {
+      // When
+      Run run = run("--tracker-url", url, "ring", "list");
+
+      // Then
+      assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+      assertThat(run.err()).contains("'" + url + "'", Ringkeeper.DEFAULT_TRACKER_URL);
+    }
   }
 
   @Test

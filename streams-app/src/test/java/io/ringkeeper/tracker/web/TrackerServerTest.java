@@ -18,6 +18,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +163,7 @@ class TrackerServerTest {
       "/api/rings/nobody",
       "/api/rings/nobody/table",
       "/api/rings/nobody/table?epoch=3",
+      "/api/rings/nobody/decisions",
       "/api/proposals/none",
       "/nowhere"
     };
@@ -170,6 +176,20 @@ class TrackerServerTest {
       assertThat(answer.path("error").asText()).as(path).isNotEmpty();
       assertThat(answer.path("action").asText()).as(path).isNotEmpty();
     }
+  }
+
+  @Test
+  void onlyReadingIsAnswered() {
+    // Given
+    String path = "/api/rings";
+
+    // When
+    HttpResponse<String> answer =
+        send(HttpRequest.newBuilder(at(path)).POST(HttpRequest.BodyPublishers.ofString("{}")));
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.body()).contains("only reads", "ringkeeper propose");
   }
 
   @Test
@@ -231,19 +251,60 @@ class TrackerServerTest {
   @Test
   void dashboardNeedsNothingFromElsewhere() {
     // Given
-    String address = "(?s).*(src|href|url)\\s*[=(]\\s*[\"']?(https?:)?//.*";
+    String address = "(?s).*(src|href|url|from)\\s*[=(]?\\s*[\"']?(https?:)?//.*";
 
     // When
     HttpResponse<String> page = get("/");
     HttpResponse<String> style = get("/dashboard.css");
-    HttpResponse<String> code = get("/dashboard.js");
 
     // Then
     assertThat(page.body()).contains("/dashboard.css", "/dashboard.js").doesNotMatch(address);
     assertThat(style.body()).contains("prefers-color-scheme").doesNotMatch(address);
-    assertThat(code.body()).contains("/api/rings").doesNotContain("innerHTML");
     assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
     assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+  }
+
+  @Test
+  void everyScriptThatTheDashboardImportsIsServedAndNeverSetsMarkup() {
+    // Given
+    Pattern imported = Pattern.compile("from \"\\./([a-z]+\\.js)\"");
+    Set<String> scripts = new TreeSet<>(Set.of("dashboard.js"));
+    Deque<String> unread = new ArrayDeque<>(scripts);
+
+    while (!unread.isEmpty()) {
+      // When
+      HttpResponse<String> script = get("/" + unread.remove());
+
+      // Then
+      assertThat(script.statusCode()).as(scripts.toString()).isEqualTo(200);
+      assertThat(script.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("text/javascript");
+      assertThat(script.body()).doesNotContain("innerHTML", "insertAdjacentHTML", "document.write");
+      imported
+          .matcher(script.body())
+          .results()
+          .map(m -> m.group(1))
+          .filter(scripts::add)
+          .forEach(unread::add);
+    }
+    assertThat(scripts).hasSize(4);
+  }
+
+  @Test
+  void everyElementThatTheScriptsNameIsInThePage() {
+    // Given
+    String scripts =
+        get("/dashboard.js").body() + get("/parts.js").body() + get("/decisions.js").body();
+
+    // When
+    String page = get("/").body();
+
+    // Then
+    Pattern.compile("\\$\\(\"([a-z-]+)\"\\)")
+        .matcher(scripts)
+        .results()
+        .forEach(m -> assertThat(page).contains("id=\"" + m.group(1) + "\""));
+    assertThat(scripts).contains("$(\"shares\")", "$(\"decisions\")");
   }
 
   @Test
@@ -272,9 +333,16 @@ class TrackerServerTest {
   }
 
   private HttpResponse<String> get(String path) {
-    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+    return send(HttpRequest.newBuilder(at(path)));
+  }
+
+  private URI at(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
