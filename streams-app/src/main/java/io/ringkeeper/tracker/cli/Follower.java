@@ -9,6 +9,7 @@ import java.util.Optional;
 final class Follower {
 
   private static final long BETWEEN_LOOKS_MS = 200;
+  private static final String WAITING = "Waiting for the sink connector to take it up.";
 
   private final TrackerClient tracker;
   private final Printer printer;
@@ -27,24 +28,33 @@ final class Follower {
   ProposalStatus follow(String proposalId, Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     String last = "";
+    boolean seen = false;
     while (true) {
       Optional<ProposalStatus> status = tracker.proposal(proposalId);
       if (status.isPresent() && status.get().ended() && shown(status.get())) {
         return status.get();
       }
-      String now = status.map(ProposalStatus::status).orElse("waiting for the sink connector");
-      if (!now.equals(last)) {
-        printer.note(now.equals("RUNNING") ? "The change is under way." : now);
+      String now = status.map(Follower::told).orElse(seen ? "" : WAITING);
+      seen |= status.isPresent();
+      // Between the last decision and the proposal's end nothing is known of it for a moment.
+      if (!now.isEmpty() && !now.equals(last)) {
+        printer.note(now);
         last = now;
       }
       if (System.nanoTime() - deadline > 0) {
         throw CliException.failed(
-            "Proposal %s did not come to its end in %d s (%s). It may still: ringkeeper follow %s;"
-                    .formatted(proposalId, atMost.toSeconds(), now, proposalId)
+            "Proposal %s did not come to its end in %d s. Last heard: %s It may still: ringkeeper follow %s;"
+                    .formatted(proposalId, atMost.toSeconds(), last, proposalId)
                 + " if nothing happens, check that the sink connector runs.");
       }
       pause();
     }
+  }
+
+  private static String told(ProposalStatus status) {
+    return status.status().equals("RUNNING")
+        ? "The change is under way."
+        : "Decided; waiting for the tracker to show it.";
   }
 
   private boolean shown(ProposalStatus status) {

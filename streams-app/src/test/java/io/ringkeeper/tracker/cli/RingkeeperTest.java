@@ -302,6 +302,7 @@ class RingkeeperTest {
     // Then
     assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
     assertThat(run.err()).contains("did not come to its end", "ringkeeper follow p-none");
+    assertThat(run.err()).contains("Last heard: Waiting for the sink connector to take it up.");
   }
 
   @Test
