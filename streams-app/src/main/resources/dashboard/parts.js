@@ -34,7 +34,7 @@ export function drawChange(ring, producers) {
   $("change").hidden = !change;
   if (!change) return;
   const acknowledged = Object.keys(ring.drained).length;
-  const waiting = producers.filter((p) => !(p.producerId in ring.drained));
+  const waiting = producers.filter((p) => p.acknowledgesDrain && !(p.producerId in ring.drained));
   $("change").replaceChildren(
     el("strong", {}, `Change to epoch ${ring.epoch + 1} under way: ${words(change.kind)}`), " ",
     ...(ring.changeSinceMs ? ["begun ", when(ring.changeSinceMs)] : []),
@@ -116,8 +116,15 @@ export function drawProducers(ring, producers) {
     const drain = ring.drained[p.producerId];
     return el("tr", {}, el("td", { title: p.producerId }, p.clientId || p.producerId), el("td", {}, p.host),
       el("td", {}, when(p.startedAtMs)), el("td", {}, votes(at, registered, "registered")),
-      el("td", {}, !ring.change ? "–" : drain === undefined ? "waited for" : `acknowledged after ${duration(drain)}`));
+      el("td", {}, part(p, ring.change, drain)));
   }));
+}
+
+// What a producer has to do with the change under way.
+function part(producer, change, drain) {
+  if (!producer.acknowledgesDrain) return "not waited for";
+  if (!change) return "–";
+  return drain === undefined ? "waited for" : `acknowledged after ${duration(drain)}`;
 }
 
 function alertItem(a) {
