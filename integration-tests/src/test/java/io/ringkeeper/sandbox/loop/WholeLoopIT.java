@@ -8,7 +8,9 @@ import io.ringkeeper.ring.KeySlots;
 import io.ringkeeper.sandbox.ConnectPlugin;
 import io.ringkeeper.sandbox.EmbeddedBackend;
 import io.ringkeeper.sandbox.JavaProcess;
+import io.ringkeeper.sandbox.JavaProcessSpec;
 import io.ringkeeper.sandbox.loop.Loop.CommandResult;
+import io.ringkeeper.sandbox.workload.FlightProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,6 +243,53 @@ class WholeLoopIT {
               .partition());
     }
     return used;
+  }
+
+  @Test
+  void changeThatAKilledProducerBlocksIsAbortedAndNamesItUntilTheOperatorGivesItUp() {
+    // Given
+    createRing("blocked", 6);
+    JavaProcess producer = loop.sandbox().startProcess(flightProducer("blocked"));
+    String id =
+        idOf(
+            loop.tracker()
+                .await("/api/producers", all -> !idOf(all, "blocked").isEmpty(), PATIENCE),
+            "blocked");
+    producer.kill();
+
+    // When
+    CommandResult blocked = propose("drain", "blocked", "--partitions", "1");
+    CommandResult givenUp =
+        propose("drain", "blocked", "--partitions", "1", "--accept-quarantine", id);
+
+    // Then
+    assertThat(blocked.exitCode()).as(blocked.output()).isEqualTo(1);
+    assertThat(blocked.output()).contains(id);
+    assertThat(givenUp.exitCode()).as(givenUp.output()).isZero();
+  }
+
+  private static JavaProcessSpec flightProducer(String topic) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--topic", topic,
+                "--end-file", WORK_DIR.resolve(topic + ".end").toString(),
+                "--report", WORK_DIR.resolve(topic + ".sent").toString()));
+    loop.producerConfig()
+        .forEach((name, value) -> args.addAll(List.of("--property", name + "=" + value)));
+    args.addAll(List.of("--property", "client.id=" + topic));
+    return JavaProcessSpec.ofOwnClassPath("producer-" + topic, FlightProducer.class)
+        .withArgs(args.toArray(String[]::new));
+  }
+
+  /** The id of the producer with this client id, or empty. */
+  private static String idOf(JsonNode producers, String clientId) {
+    for (JsonNode each : producers) {
+      if (each.path("clientId").asText().equals(clientId)) {
+        return each.path("producerId").asText();
+      }
+    }
+    return "";
   }
 
   @Test
