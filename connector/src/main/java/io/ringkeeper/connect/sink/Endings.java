@@ -58,6 +58,10 @@ final class Endings {
   }
 
   private static String detail(ChangeReport report) {
+    if (report.fromEpoch() == report.toEpoch()) {
+      return "created with %d slots over %d partitions"
+          .formatted(report.preview().slots(), report.preview().partitions().size());
+    }
     String what =
         "epoch %d to %d, %d of %d slots moved (%d were enough)"
             .formatted(

@@ -38,7 +38,8 @@ public record QuickstartReport(
    * @param optimalShare the fewest that any plan with the same slots per partition would move,
    *     counted from the tables alone
    * @param rounds ballots used by its two decisions, overtaken ones included
-   * @param decisionMs time in those ballots, milliseconds, the acceptors' writers' clocks
+   * @param decisionMs from the first promise of each ballot to the accept that decided it, summed,
+   *     milliseconds by the writers' clocks; includes what the proposer did between its two phases
    * @param ensemblesUp how many ensembles ran
    */
   public record Change(

@@ -173,8 +173,9 @@ final class ChangeSteps {
             .collect(Collectors.joining(", "));
     int more = missing.size() - NAMED_PRODUCERS;
     return String.format(
-        "not acknowledged within %d ms by %s%s; let them settle and propose again, deregister those"
-            + " that crashed, or name them in acceptedQuarantine",
+        "not acknowledged within %d ms by %s%s; let them settle and propose again, or give those up"
+            + " that will not come back: ringkeeper propose … --accept-quarantine ID (in a proposal:"
+            + " acceptedQuarantine)",
         moving.deadlineMs(), named, more > 0 ? " and " + more + " more" : "");
   }
 
