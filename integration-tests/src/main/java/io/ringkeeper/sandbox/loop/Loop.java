@@ -32,6 +32,7 @@ public final class Loop implements AutoCloseable {
 
   public static final String EVENTS = "ringkeeper-events";
   public static final String PROPOSALS = "ringkeeper-proposals";
+  public static final String DEAD_PROPOSALS = "ringkeeper-proposals-dead";
   public static final String SOURCE = "ringkeeper-source";
   public static final String SINK = "ringkeeper-sink";
 
@@ -146,23 +147,18 @@ public final class Loop implements AutoCloseable {
 
   /** The sink connector's configuration. */
   public Map<String, String> sinkConfig() {
-    return Map.of(
-        "consumer.override.session.timeout.ms",
-        SINK_SESSION_MS,
-        "connector.class",
-        "io.ringkeeper.connect.sink.RingProposalSinkConnector",
-        "tasks.max",
-        "1",
-        "topics",
-        PROPOSALS,
-        "key.converter",
-        STRINGS,
-        "ringkeeper.ensembles",
-        sandbox.ensemblesProperty(),
-        "ringkeeper.events.topic",
-        EVENTS,
-        "ringkeeper.kafka.bootstrap.servers",
-        sandbox.bootstrapServers());
+    return Map.ofEntries(
+        Map.entry("connector.class", "io.ringkeeper.connect.sink.RingProposalSinkConnector"),
+        Map.entry("tasks.max", "1"),
+        Map.entry("topics", PROPOSALS),
+        Map.entry("key.converter", STRINGS),
+        Map.entry("consumer.override.session.timeout.ms", SINK_SESSION_MS),
+        Map.entry("errors.tolerance", "all"),
+        Map.entry("errors.deadletterqueue.topic.name", DEAD_PROPOSALS),
+        Map.entry("errors.deadletterqueue.topic.replication.factor", "1"),
+        Map.entry("ringkeeper.ensembles", sandbox.ensemblesProperty()),
+        Map.entry("ringkeeper.events.topic", EVENTS),
+        Map.entry("ringkeeper.kafka.bootstrap.servers", sandbox.bootstrapServers()));
   }
 
   /** What a producer needs to follow the rings. */

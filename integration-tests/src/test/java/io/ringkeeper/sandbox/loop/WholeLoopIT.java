@@ -143,11 +143,15 @@ class WholeLoopIT {
         "odd",
         "{\"ring\":\"odd\",\"proposalId\":\"p-odd\",\"kind\":\"explode\",\"parameters\":{},\"reason\":\"\",\"requestedBy\":\"it\",\"expectedEpoch\":0}");
     topics.send(Loop.PROPOSALS, "odd", "[1,2,3]");
+    topics.send(Loop.PROPOSALS, "odd", "this is no JSON");
 
     // Then
     assertThat(awaitProposal("p-nowhere").path("status").asText()).isEqualTo("REJECTED");
     assertThat(awaitProposal("p-odd").path("detail").asText()).contains("explode");
     createRing("after-bad", 6);
+    assertThat(topics.readAll(Loop.DEAD_PROPOSALS))
+        .extracting(ConsumerRecord::value)
+        .contains("[1,2,3]", "this is no JSON");
   }
 
   @Test
