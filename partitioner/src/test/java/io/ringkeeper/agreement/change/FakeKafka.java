@@ -84,6 +84,11 @@ final class FakeKafka implements KafkaCluster {
     }
     List<Cut.TopicCut> cuts = new ArrayList<>();
     for (String name : names) {
+      TopicDescription topic = topics.get(name);
+      if (topic == null || topic.partitions() < partitions) {
+        throw new KafkaUnavailableException(
+            "topic " + name + " has no " + partitions + " partitions");
+      }
       long offset = offsetByTopic.getOrDefault(name, 0L);
       List<Cut.PartitionCut> partitionCuts = new ArrayList<>();
       for (int p = 0; p < partitions; p++) {
