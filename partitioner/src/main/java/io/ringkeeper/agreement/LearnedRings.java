@@ -26,11 +26,4 @@ public record LearnedRings(
   public Optional<LearnedRing> ring(String name) {
     return Optional.ofNullable(rings.get(name));
   }
-
-  /** The ring that covers this topic, if any; the first by name if an operator made two. */
-  public Optional<LearnedRing> covering(String topic) {
-    return rings.values().stream()
-        .filter(r -> r.chosen().covers(topic))
-        .min((a, b) -> a.chosen().name().compareTo(b.chosen().name()));
-  }
 }

@@ -73,7 +73,7 @@ final class Topics {
     }
   }
 
-  /** The header as text, or an empty one. */
+  /** Whether the record carries a header of this name. */
   static boolean hasHeader(ConsumerRecord<String, String> record, String name) {
     return record.headers().lastHeader(name) != null;
   }

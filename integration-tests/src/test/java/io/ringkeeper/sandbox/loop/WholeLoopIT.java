@@ -88,9 +88,10 @@ class WholeLoopIT {
     long moved =
         IntStream.range(0, before.length).filter(slot -> before[slot] != after[slot]).count();
     assertThat(moved).isEqualTo(before.length / 4);
-    assertThat(topics.readJson(Loop.EVENTS))
-        .as("partitions were grown only after the ring's first change")
-        .isNotEmpty();
+    assertThat(archived("grow", 1).path("change").path("kind").asText()).isEqualTo("empty");
+    assertThat(archived("grow", 1).path("cut").path("grow")).hasSize(12);
+    assertThat(archived("grow", 2).path("change").path("kind").asText()).isEqualTo("expand");
+    assertThat(archived("grow", 2).path("cut").path("grow")).hasSize(16);
   }
 
   @Test
@@ -459,6 +460,15 @@ class WholeLoopIT {
     return topics.readJson(Loop.EVENTS).stream()
         .filter(e -> e.path("ring").asText().equals(ring))
         .toList();
+  }
+
+  /** An epoch as the first ensemble that archived it published it. */
+  private static JsonNode archived(String ring, long epoch) {
+    return events(ring).stream()
+        .map(event -> event.path("epoch"))
+        .filter(each -> each.path("epoch").asLong(-1) == epoch)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("epoch " + epoch + " was not published"));
   }
 
   /** Epochs that came from this proposal, each epoch once however many ensembles archived it. */
