@@ -5,6 +5,7 @@ import io.ringkeeper.paxos.Digest;
 import io.ringkeeper.paxos.Quorum;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One acceptor's stored register of one ring: reads, and writes conditional on the version read.
@@ -40,9 +41,47 @@ public interface AcceptorRegister {
   CompletableFuture<WriteOutcome> create(
       String ringId, AcceptorId self, Quorum acceptors, long nowMs);
 
+  /**
+   * Which life the register is in. To be read before the decision to begin another one is made, so
+   * that nobody replaces a life begun after that decision.
+   */
+  CompletableFuture<Lives> lives();
+
+  /**
+   * Begins a new life of the register in place of whatever is stored, which from then on takes no
+   * vote: all in one transaction, if no other life was begun since {@link #lives} was read.
+   *
+   * @return Applied when begun now or before under this very incarnation, Conflict when another
+   *     life was begun meanwhile, Unknown or NotSent as for writes. Repeating it is harmless
+   */
+  CompletableFuture<WriteOutcome> begin(NewLife life);
+
   /** The bytes of a state, if this acceptor holds them; verified against the digest. */
   CompletableFuture<Optional<byte[]>> body(Digest digest);
 
   /** Removes bodies that neither this acceptor's register nor its archive needs. Best effort. */
   CompletableFuture<Integer> removeUnneededBodies();
+
+  /**
+   * The lives of a register so far.
+   *
+   * @param version what {@link NewLife} has to name; -1 while the register, if there is one, is the
+   *     one created with the ring
+   * @param current the life begun last, or null while none was begun after the first
+   */
+  record Lives(int version, @Nullable AcceptorId current) {
+
+    /** No life was begun after the first. */
+    public static final Lives FIRST = new Lives(-1, null);
+  }
+
+  /**
+   * A life to begin.
+   *
+   * @param over {@link Lives#version()} as read before the decision
+   * @param register the register to store, as {@link RegisterRecord#joining} makes it
+   * @param body the encoded state that the register begins with
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record NewLife(int over, RegisterRecord register, byte[] body) {}
 }

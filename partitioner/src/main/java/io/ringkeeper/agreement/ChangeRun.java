@@ -140,14 +140,10 @@ final class ChangeRun implements RoundDriver.Listener {
   // Something newer than an attempt of ours was accepted, so our attempt was either chosen before
   // it or beaten for good. The newer state may tell; else the journals; else nobody can.
   private void settleThen(ProposerRound.Prepared prepared, StateBody newer) {
-    Accepted adopted = prepared.adopted();
     Optional<OwnAttempts.Attempt> ancestor = attempts.ancestorOf(newer.state());
     if (ancestor.isPresent()) {
-      StateBody own = ancestor.get().body();
-      Accepted accepted =
-          new Accepted(
-              ancestor.get().ballot(), own.ref(), adopted.deciders(), own.state().quorum());
-      finish(Optional.of(own), accepted, Set.of(), true);
+      OwnAttempts.Attempt own = ancestor.get();
+      finish(Optional.of(own.body()), own.proposed(), Set.of(), true);
       return;
     }
     acceptors.survey(
@@ -157,7 +153,7 @@ final class ChangeRun implements RoundDriver.Listener {
 
   private void settle(
       ProposerRound.Prepared prepared, StateBody newer, List<RegisterRecord> registers) {
-    OwnAttempts.Settled settled = attempts.settle(prepared.adopted(), registers);
+    OwnAttempts.Settled settled = attempts.settle(prepared.adopted().state(), registers);
     if (settled instanceof OwnAttempts.Settled.Chosen own) {
       finish(Optional.of(own.attempt().body()), own.accepted(), own.voters(), true);
     } else if (settled instanceof OwnAttempts.Settled.Beaten) {
@@ -200,9 +196,10 @@ final class ChangeRun implements RoundDriver.Listener {
   }
 
   private void propose(ProposerRound.Prepared prepared, StateBody body) {
-    Ballot next = memory.nextBallot();
-    attempts.add(new OwnAttempts.Attempt(prepared.ballot(), body));
-    accept(prepared.propose(body.ref(), body.state().quorum(), next), body);
+    ProposerRound.Accepting accepting =
+        prepared.propose(body.ref(), body.state().quorum(), memory.nextBallot());
+    attempts.add(new OwnAttempts.Attempt(accepting.proposed(), body));
+    accept(accepting, body);
   }
 
   private void reaccept(ProposerRound.Prepared prepared, StateBody body) {

@@ -30,6 +30,15 @@ public interface Ensemble extends AutoCloseable {
   /** Stores an identity with a new incarnation, or finds the one that is there. */
   CompletableFuture<AcceptorId> provision(String newIncarnation);
 
+  /**
+   * Stores an identity with a new incarnation where there is none, even if this process has seen
+   * one there: the ensemble lost its storage and begins another life. Registers of earlier lives
+   * stay excluded.
+   *
+   * @return the identity that is there now
+   */
+  CompletableFuture<AcceptorId> reprovision(String newIncarnation);
+
   /** Names of the rings known here. */
   CompletableFuture<Stamped<List<String>>> rings();
 

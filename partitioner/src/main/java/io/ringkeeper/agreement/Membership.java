@@ -20,6 +20,12 @@ public interface Membership {
    */
   CompletableFuture<Stamped<Void>> register(ProducerRegistration registration);
 
+  /**
+   * Stores the record of a producer that registered in other ensembles, without a live node; one
+   * that is here already stays.
+   */
+  CompletableFuture<Stamped<Void>> copy(ProducerRegistration registration);
+
   /** Removes the producer's record and live node. */
   CompletableFuture<Stamped<Void>> deregister(String producerId);
 

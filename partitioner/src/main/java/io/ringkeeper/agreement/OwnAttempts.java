@@ -3,7 +3,6 @@ package io.ringkeeper.agreement;
 import io.ringkeeper.paxos.Accepted;
 import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.Ballot;
-import io.ringkeeper.paxos.Quorum;
 import io.ringkeeper.paxos.StateRef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +18,16 @@ import java.util.Set;
  */
 final class OwnAttempts {
 
-  /** A proposed successor whose fate is open. */
-  record Attempt(Ballot ballot, StateBody body) {
+  /**
+   * A proposed successor whose fate is open.
+   *
+   * @param proposed what the acceptors were asked to accept
+   */
+  record Attempt(Accepted proposed, StateBody body) {
+    Ballot ballot() {
+      return proposed.ballot();
+    }
+
     StateRef ref() {
       return body.ref();
     }
@@ -91,42 +98,36 @@ final class OwnAttempts {
    *
    * @param adopted a state of a higher version, so that something was chosen at each of them
    */
-  Settled settle(Accepted adopted, Iterable<RegisterRecord> registers) {
-    Map<JournalVote, Set<AcceptorId>> votes = votes(registers);
-    List<Attempt> below =
-        open.stream().filter(a -> a.ref().version() < adopted.state().version()).toList();
+  Settled settle(StateRef adopted, Iterable<RegisterRecord> registers) {
+    Map<Accepted, Set<AcceptorId>> votes = votes(registers);
+    List<Attempt> below = open.stream().filter(a -> a.ref().version() < adopted.version()).toList();
     for (Attempt attempt : below) {
-      Optional<JournalVote> chosen =
+      Optional<Accepted> chosen =
           votes.keySet().stream()
               .filter(v -> v.state().version() == attempt.ref().version())
-              .filter(v -> adopted.isQuorum(votes.getOrDefault(v, Set.of())))
+              .filter(v -> v.deciders().isMajority(votes.getOrDefault(v, Set.of())))
               .findFirst();
       if (chosen.isEmpty()) {
         return new Settled.Open();
       }
-      JournalVote vote = chosen.get();
+      Accepted vote = chosen.get();
       Optional<Attempt> own = find(vote.state());
       if (own.isPresent()) {
-        Quorum named = own.get().body().state().quorum();
-        Accepted accepted = new Accepted(vote.ballot(), vote.state(), adopted.deciders(), named);
-        return new Settled.Chosen(own.get(), accepted, votes.getOrDefault(vote, Set.of()));
+        return new Settled.Chosen(own.get(), vote, votes.getOrDefault(vote, Set.of()));
       }
     }
     open.removeAll(below);
     return new Settled.Beaten();
   }
 
-  private record JournalVote(Ballot ballot, StateRef state) {}
-
-  private static Map<JournalVote, Set<AcceptorId>> votes(Iterable<RegisterRecord> registers) {
-    Map<JournalVote, Set<AcceptorId>> votes = new HashMap<>();
+  private static Map<Accepted, Set<AcceptorId>> votes(Iterable<RegisterRecord> registers) {
+    Map<Accepted, Set<AcceptorId>> votes = new HashMap<>();
     for (RegisterRecord register : registers) {
       for (JournalEntry entry : register.journal()) {
-        if (entry.kind() == JournalEntry.Kind.ACCEPTED) {
-          votes
-              .computeIfAbsent(new JournalVote(entry.ballot(), entry.state()), v -> new HashSet<>())
-              .add(register.acceptor());
-        }
+        entry
+            .vote()
+            .ifPresent(
+                vote -> votes.computeIfAbsent(vote, v -> new HashSet<>()).add(register.acceptor()));
       }
     }
     return votes;

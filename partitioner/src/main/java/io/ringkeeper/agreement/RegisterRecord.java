@@ -3,6 +3,7 @@ package io.ringkeeper.agreement;
 import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.AcceptorState;
 import io.ringkeeper.paxos.Ballot;
+import io.ringkeeper.paxos.Quorum;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,28 @@ public record RegisterRecord(
       throw new IllegalArgumentException(
           "a journal has 1 to " + JournalEntry.KEPT + " entries, not " + journal.size());
     }
+  }
+
+  /** A register as created with its ring. */
+  public static RegisterRecord empty(String ringId, AcceptorId self, Quorum acceptors, long nowMs) {
+    return new RegisterRecord(
+        ringId, self, Ballot.ZERO, Summary.none(acceptors), List.of(JournalEntry.created(nowMs)));
+  }
+
+  /**
+   * A register that begins a later life with what is agreed: as if it had accepted the chosen state
+   * at its ballot, except that this was no vote.
+   *
+   * @param self the new life
+   * @param chosen a state known chosen
+   */
+  public static RegisterRecord joining(String ringId, AcceptorId self, Summary chosen, long nowMs) {
+    return new RegisterRecord(
+        ringId,
+        self,
+        chosen.accepted().ballot(),
+        chosen,
+        List.of(JournalEntry.createdWith(chosen, nowMs)));
   }
 
   /** The part that matters to Paxos. */

@@ -4,7 +4,6 @@ import io.ringkeeper.paxos.Accepted;
 import io.ringkeeper.paxos.AcceptorState;
 import io.ringkeeper.paxos.Answer;
 import io.ringkeeper.paxos.Ballot;
-import io.ringkeeper.paxos.StateRef;
 import io.ringkeeper.paxos.Vote;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +38,7 @@ sealed interface VoteRequest {
 
     @Override
     public RegisterWrite write(RegisterRecord read, int version, AcceptorState next, long nowMs) {
-      JournalEntry entry =
-          new JournalEntry(
-              version + 1,
-              JournalEntry.Kind.PROMISED,
-              ballot,
-              null,
-              StateRef.NONE,
-              -1,
-              Phase.Kind.STABLE,
-              nowMs);
+      JournalEntry entry = JournalEntry.promised(version + 1, ballot, nowMs);
       return new RegisterWrite(version, read.after(next.promised(), read.summary(), entry), null);
     }
 
@@ -89,16 +79,7 @@ sealed interface VoteRequest {
     @Override
     public RegisterWrite write(RegisterRecord read, int version, AcceptorState granted, long now) {
       Summary summary = Summary.of(proposed, body.state());
-      JournalEntry entry =
-          new JournalEntry(
-              version + 1,
-              JournalEntry.Kind.ACCEPTED,
-              ballot(),
-              next,
-              proposed.state(),
-              summary.epoch(),
-              summary.phase(),
-              now);
+      JournalEntry entry = JournalEntry.accepted(version + 1, summary, next, now);
       return new RegisterWrite(
           version, read.after(granted.promised(), summary, entry), body.bytes());
     }

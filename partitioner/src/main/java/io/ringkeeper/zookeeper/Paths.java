@@ -68,6 +68,10 @@ record Paths(String chroot) {
     return ring(ring) + "/register";
   }
 
+  String lives(String ring) {
+    return ring(ring) + "/lives";
+  }
+
   String tip(String ring) {
     return ring(ring) + "/tip";
   }

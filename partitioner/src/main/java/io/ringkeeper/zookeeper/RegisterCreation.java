@@ -1,10 +1,7 @@
 package io.ringkeeper.zookeeper;
 
-import io.ringkeeper.agreement.JournalEntry;
-import io.ringkeeper.agreement.Phase;
 import io.ringkeeper.agreement.RegisterRead;
 import io.ringkeeper.agreement.RegisterRecord;
-import io.ringkeeper.agreement.Summary;
 import io.ringkeeper.agreement.WriteOutcome;
 import io.ringkeeper.agreement.WriteOutcome.Applied;
 import io.ringkeeper.agreement.WriteOutcome.Conflict;
@@ -13,9 +10,7 @@ import io.ringkeeper.agreement.codec.AcceptorCodec;
 import io.ringkeeper.agreement.codec.RegisterCodec;
 import io.ringkeeper.agreement.codec.TipCodec;
 import io.ringkeeper.paxos.AcceptorId;
-import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.paxos.Quorum;
-import io.ringkeeper.paxos.StateRef;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,17 +50,7 @@ final class RegisterCreation {
 
   private static RegisterRecord empty(
       String ringId, AcceptorId self, Quorum acceptors, long nowMs) {
-    JournalEntry created =
-        new JournalEntry(
-            0,
-            JournalEntry.Kind.CREATED,
-            Ballot.ZERO,
-            null,
-            StateRef.NONE,
-            -1,
-            Phase.Kind.STABLE,
-            nowMs);
-    return new RegisterRecord(ringId, self, Ballot.ZERO, Summary.none(acceptors), List.of(created));
+    return RegisterRecord.empty(ringId, self, acceptors, nowMs);
   }
 
   private CompletableFuture<WriteOutcome> createNodes(RegisterRecord empty) {

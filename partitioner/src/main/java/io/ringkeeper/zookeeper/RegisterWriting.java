@@ -11,6 +11,7 @@ import io.ringkeeper.agreement.WriteOutcome.Unknown;
 import io.ringkeeper.agreement.codec.RegisterCodec;
 import io.ringkeeper.agreement.codec.StateCodec;
 import io.ringkeeper.agreement.codec.TipCodec;
+import io.ringkeeper.agreement.storage.RegisterMemory;
 import io.ringkeeper.paxos.Digest;
 import io.ringkeeper.paxos.StateRef;
 import java.util.List;
@@ -142,7 +143,7 @@ final class RegisterWriting {
   }
 
   private WriteOutcome applied(RegisterRecord written, Stat stat) {
-    return memory.wrote(written, stat)
+    return memory.wrote(written, Reply.place(stat))
         ? new Applied(stat.getVersion())
         : new Unknown("the register was deleted and created again; this was no vote");
   }

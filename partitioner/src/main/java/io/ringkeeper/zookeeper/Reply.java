@@ -1,6 +1,7 @@
 package io.ringkeeper.zookeeper;
 
 import io.ringkeeper.agreement.EnsembleUnavailableException;
+import io.ringkeeper.agreement.storage.StoredNode;
 import java.util.Objects;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
@@ -17,7 +18,21 @@ record Reply<T>(Code code, String what, @Nullable T found) {
 
   /** Bytes and metadata of a node. */
   @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
-  record Node(byte[] data, Stat stat) {}
+  record Node(byte[] data, Stat stat) {
+    StoredNode stored() {
+      return new StoredNode(data, place(stat));
+    }
+  }
+
+  /** Where the node stands in its ensemble's history. */
+  static StoredNode.NodeStat place(Stat stat) {
+    return new StoredNode.NodeStat(stat.getCzxid(), stat.getMzxid(), stat.getVersion());
+  }
+
+  /** The node read, or null when there is none; any other answer has to be handled before. */
+  static @Nullable StoredNode storedOrNone(Reply<Node> reply) {
+    return reply.is(Code.NONODE) ? null : reply.value().stored();
+  }
 
   boolean isOk() {
     return code == Code.OK;

@@ -2,6 +2,8 @@ package io.ringkeeper.zookeeper;
 
 import io.ringkeeper.agreement.EnsembleUnavailableException;
 import io.ringkeeper.agreement.Stamped;
+import io.ringkeeper.agreement.storage.EnsembleMemory;
+import io.ringkeeper.agreement.storage.RegisterMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -72,7 +72,6 @@ final class ZooKeeperEnsemble implements Ensemble {
 
   @Override
   public CompletableFuture<AcceptorId> provision(String newIncarnation) {
-    byte[] bytes = AcceptorCodec.encode(new AcceptorId(name, newIncarnation));
     return client.inSession(
         session ->
             session
@@ -80,30 +79,41 @@ final class ZooKeeperEnsemble implements Ensemble {
                 .thenCompose(
                     found -> {
                       refuseToReplace(found);
-                      return session.ensure(paths.producers());
-                    })
-                .thenCompose(
-                    producers -> {
-                      producers.value();
-                      return session.ensure(paths.rings());
-                    })
-                .thenCompose(
-                    rings -> {
-                      rings.value();
-                      return session.create(paths.acceptor(), bytes, CreateMode.PERSISTENT);
-                    })
-                .thenCompose(
-                    created -> {
-                      if (!created.is(Code.NODEEXISTS)) {
-                        created.value();
-                      }
-                      return session.get(paths.acceptor());
-                    })
-                .thenApply(
-                    found -> {
-                      client.memory().examine(name, found);
-                      return AcceptorCodec.decode(found.value().data());
+                      return provision(session, newIncarnation);
                     }));
+  }
+
+  @Override
+  public CompletableFuture<AcceptorId> reprovision(String newIncarnation) {
+    return client.inSession(session -> provision(session, newIncarnation));
+  }
+
+  private CompletableFuture<AcceptorId> provision(Session session, String newIncarnation) {
+    byte[] bytes = AcceptorCodec.encode(new AcceptorId(name, newIncarnation));
+    return session
+        .ensure(paths.producers())
+        .thenCompose(
+            producers -> {
+              producers.value();
+              return session.ensure(paths.rings());
+            })
+        .thenCompose(
+            rings -> {
+              rings.value();
+              return session.create(paths.acceptor(), bytes, CreateMode.PERSISTENT);
+            })
+        .thenCompose(
+            created -> {
+              if (!created.is(Code.NODEEXISTS)) {
+                created.value();
+              }
+              return session.get(paths.acceptor());
+            })
+        .thenApply(
+            found -> {
+              client.memory().examine(name, Reply.storedOrNone(found));
+              return AcceptorCodec.decode(found.value().data());
+            });
   }
 
   @Override
@@ -171,7 +181,7 @@ final class ZooKeeperEnsemble implements Ensemble {
       identity.value();
       return;
     }
-    RegisterRead.Excluded lost = client.memory().examine(name, identity).excluded();
+    RegisterRead.Excluded lost = client.memory().examine(name, null).excluded();
     if (lost != null) {
       throw new CorruptStateException(
           "ensemble " + name + ": " + lost.detail() + "; what is lost is not created again");

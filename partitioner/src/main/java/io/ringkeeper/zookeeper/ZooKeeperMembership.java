@@ -62,6 +62,15 @@ final class ZooKeeperMembership implements Membership {
   }
 
   @Override
+  public CompletableFuture<Stamped<Void>> copy(ProducerRegistration registration) {
+    byte[] bytes = RegistrationCodec.encode(registration);
+    String path = paths.producer(registration.producerId());
+    return client.stamped(
+        session ->
+            session.createWithParents(path, bytes).thenApply(ZooKeeperMembership::createdOrThere));
+  }
+
+  @Override
   public CompletableFuture<Stamped<Void>> deregister(String producerId) {
     return client.stamped(session -> removeTree(session, paths.producer(producerId), MAX_TRIES));
   }

@@ -9,6 +9,7 @@ import io.ringkeeper.agreement.RegisterRead.Unavailable;
 import io.ringkeeper.agreement.RegisterWrite;
 import io.ringkeeper.agreement.WriteOutcome;
 import io.ringkeeper.agreement.WriteOutcome.NotSent;
+import io.ringkeeper.agreement.storage.RegisterMemory;
 import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.Digest;
 import io.ringkeeper.paxos.Quorum;
@@ -92,6 +93,25 @@ final class ZooKeeperRegister implements AcceptorRegister {
   }
 
   @Override
+  public CompletableFuture<Lives> lives() {
+    return client.inSession(session -> RegisterLives.read(session, paths, ring));
+  }
+
+  @Override
+  public CompletableFuture<WriteOutcome> begin(NewLife life) {
+    if (!life.register().acceptor().name().equals(acceptor)) {
+      return CompletableFuture.failedFuture(
+          new IllegalArgumentException(
+              life.register().acceptor() + " cannot begin a life in ensemble " + acceptor));
+    }
+    Optional<Session> connected = client.connected();
+    if (connected.isEmpty()) {
+      return notSent(client.notConnected());
+    }
+    return new RegisterLives(connected.get(), paths, ring, this).begin(life);
+  }
+
+  @Override
   public CompletableFuture<Optional<byte[]>> body(Digest digest) {
     return client.inSession(
         session ->
@@ -134,7 +154,9 @@ final class ZooKeeperRegister implements AcceptorRegister {
         return new Unavailable(reply.why());
       }
     }
-    return memory.examine(client.memory().examine(acceptor, identity), register);
+    return memory.examine(
+        client.memory().examine(acceptor, Reply.storedOrNone(identity)),
+        Reply.storedOrNone(register));
   }
 
   /** A new session may be with a server that lags behind what an earlier session saw. */

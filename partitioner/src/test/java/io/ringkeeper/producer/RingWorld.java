@@ -91,16 +91,7 @@ final class RingWorld implements AutoCloseable {
     for (String name : names) {
       var register = server(name).register(state.name());
       RegisterRead.Present read = (RegisterRead.Present) register.read().join();
-      JournalEntry entry =
-          new JournalEntry(
-              read.znodeVersion() + 1,
-              JournalEntry.Kind.ACCEPTED,
-              ballot,
-              null,
-              ref,
-              state.epoch(),
-              state.phase().kind(),
-              0);
+      JournalEntry entry = JournalEntry.accepted(read.znodeVersion() + 1, summary, null, 0);
       RegisterRecord next = read.register().after(ballot, summary, entry);
       assertThat(register.write(new RegisterWrite(read.znodeVersion(), next, body)).join())
           .isInstanceOf(WriteOutcome.Applied.class);

@@ -53,16 +53,7 @@ final class Votes {
   }
 
   static RegisterWrite promise(Present at, Ballot ballot) {
-    JournalEntry entry =
-        new JournalEntry(
-            at.znodeVersion() + 1,
-            JournalEntry.Kind.PROMISED,
-            ballot,
-            null,
-            StateRef.NONE,
-            -1,
-            Phase.Kind.STABLE,
-            NOW_MS);
+    JournalEntry entry = JournalEntry.promised(at.znodeVersion() + 1, ballot, NOW_MS);
     return new RegisterWrite(
         at.znodeVersion(), at.register().after(ballot, at.register().summary(), entry), null);
   }
@@ -71,16 +62,7 @@ final class Votes {
     StateRef state = new StateRef(1, Digest.of(body));
     Summary summary =
         new Summary(new Accepted(ballot, state, QUORUM, QUORUM), 0, Phase.Kind.STABLE, null);
-    JournalEntry entry =
-        new JournalEntry(
-            at.znodeVersion() + 1,
-            JournalEntry.Kind.ACCEPTED,
-            ballot,
-            null,
-            state,
-            0,
-            Phase.Kind.STABLE,
-            NOW_MS);
+    JournalEntry entry = JournalEntry.accepted(at.znodeVersion() + 1, summary, null, NOW_MS);
     return new RegisterWrite(at.znodeVersion(), at.register().after(ballot, summary, entry), body);
   }
 }

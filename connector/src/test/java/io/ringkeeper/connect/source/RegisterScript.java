@@ -104,14 +104,10 @@ final class RegisterScript {
 
   private static JournalEntry entry(
       RegisterRead.Present now, String kind, Ballot ballot, @Nullable Summary accepted) {
-    return new JournalEntry(
-        now.znodeVersion() + 1,
-        JournalEntry.Kind.valueOf(kind),
-        ballot,
-        null,
-        accepted == null ? io.ringkeeper.paxos.StateRef.NONE : accepted.accepted().state(),
-        accepted == null ? -1 : accepted.epoch(),
-        accepted == null ? io.ringkeeper.agreement.Phase.Kind.STABLE : accepted.phase(),
-        Samples.NOW_MS + now.znodeVersion());
+    int version = now.znodeVersion() + 1;
+    long timeMs = Samples.NOW_MS + now.znodeVersion();
+    return accepted == null
+        ? JournalEntry.promised(version, ballot, timeMs)
+        : JournalEntry.accepted(version, accepted, null, timeMs);
   }
 }

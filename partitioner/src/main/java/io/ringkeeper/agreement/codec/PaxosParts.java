@@ -82,12 +82,12 @@ final class PaxosParts {
     return new Summary(accepted, epoch, phase, change);
   }
 
-  private static void write(Writer out, Quorum quorum) {
+  static void write(Writer out, Quorum quorum) {
     out.number("the number of acceptors", quorum.members().size());
     quorum.members().forEach(member -> write(out, member));
   }
 
-  private static Quorum readQuorum(Reader in) {
+  static Quorum readQuorum(Reader in) {
     int count = in.bounded("the number of acceptors", Quorum.MAX_MEMBERS);
     List<AcceptorId> members = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -8,6 +8,7 @@ import io.ringkeeper.agreement.Summary;
 import io.ringkeeper.agreement.UnsupportedFormatException;
 import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.Ballot;
+import io.ringkeeper.paxos.Quorum;
 import io.ringkeeper.paxos.StateRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ public final class RegisterCodec {
   private static final int KIND_MASK = 3;
   private static final int MOVING = 4;
   private static final int ALSO_PROMISED = 8;
+  private static final int HAS_STATE = 16;
+  private static final int OTHER_QUORUMS = 32;
   private static final int LAST_VERSION = Integer.MAX_VALUE - JournalEntry.KEPT;
 
   private static final Format<RegisterRecord> FORMAT =
@@ -61,6 +64,7 @@ public final class RegisterCodec {
       List<JournalEntry> journal = register.journal();
       int version = journal.get(0).znodeVersion();
       long timeMs = 0;
+      Quorums quorums = Quorums.of(register.summary());
       out.number("the first version of the journal", version);
       out.number("the length of the journal", journal.size());
       for (JournalEntry entry : journal) {
@@ -68,8 +72,9 @@ public final class RegisterCodec {
           throw new IllegalArgumentException(
               "the journal has version " + entry.znodeVersion() + " instead of " + (version - 1));
         }
-        writeEntry(out, entry, timeMs);
+        writeEntry(out, entry, timeMs, quorums);
         timeMs = entry.timeMs();
+        quorums = quorums.after(entry);
       }
     }
 
@@ -83,38 +88,83 @@ public final class RegisterCodec {
       int length = in.bounded("the length of the journal", JournalEntry.KEPT);
       List<JournalEntry> journal = new ArrayList<>();
       long timeMs = 0;
+      Quorums quorums = Quorums.of(summary);
       for (int i = 0; i < length; i++) {
-        JournalEntry entry = readEntry(in, first + i, timeMs);
+        JournalEntry entry = readEntry(in, first + i, timeMs, quorums);
         journal.add(entry);
         timeMs = entry.timeMs();
+        quorums = quorums.after(entry);
       }
       return new RegisterRecord(ringId, acceptor, promised, summary, journal);
     }
 
-    private static void writeEntry(Writer out, JournalEntry entry, long previousMs) {
+    private static void writeEntry(
+        Writer out, JournalEntry entry, long previousMs, Quorums previous) {
       Ballot also = entry.alsoPromised();
-      int moving = entry.phase() == Phase.Kind.MOVING ? MOVING : 0;
-      out.octet(code(entry.kind()) | moving | (also == null ? 0 : ALSO_PROMISED));
+      Quorums own = previous.after(entry);
+      int flags =
+          (entry.phase() == Phase.Kind.MOVING ? MOVING : 0)
+              | (also == null ? 0 : ALSO_PROMISED)
+              | (entry.state().version() > 0 ? HAS_STATE : 0)
+              | (own.equals(previous) ? 0 : OTHER_QUORUMS);
+      out.octet(code(entry.kind()) | flags);
       PaxosParts.write(out, entry.ballot());
       if (also != null) {
         PaxosParts.write(out, also);
       }
-      PaxosParts.write(out, entry.state());
-      out.number("the epoch plus one", entry.epoch() + 1);
+      if (entry.state().version() > 0) {
+        PaxosParts.write(out, entry.state());
+        out.number("the epoch plus one", entry.epoch() + 1);
+      }
+      if (!own.equals(previous)) {
+        PaxosParts.write(out, own.deciders());
+        PaxosParts.write(out, own.acceptors());
+      }
       // Neighbours are close in time; the difference wraps around like any long and back again.
       out.signed(entry.timeMs() - previousMs);
     }
 
-    private static JournalEntry readEntry(Reader in, int version, long previousMs) {
+    private static JournalEntry readEntry(
+        Reader in, int version, long previousMs, Quorums previous) {
       int flags = in.octet("a transition's kind");
       Ballot ballot = PaxosParts.readBallot(in);
       Ballot also = (flags & ALSO_PROMISED) == 0 ? null : PaxosParts.readBallot(in);
-      StateRef state = PaxosParts.readState(in);
-      long epoch = in.number("the epoch plus one") - 1;
+      boolean hasState = (flags & HAS_STATE) != 0;
+      StateRef state = hasState ? PaxosParts.readState(in) : StateRef.NONE;
+      long epoch = hasState ? in.number("the epoch plus one") - 1 : -1;
+      Quorums own =
+          (flags & OTHER_QUORUMS) == 0
+              ? previous
+              : new Quorums(PaxosParts.readQuorum(in), PaxosParts.readQuorum(in));
       Phase.Kind phase = (flags & MOVING) == 0 ? Phase.Kind.STABLE : Phase.Kind.MOVING;
       long timeMs = previousMs + in.signed("a transition's time");
       return new JournalEntry(
-          version, kind(in, flags & KIND_MASK), ballot, also, state, epoch, phase, timeMs);
+          version,
+          kind(in, flags & KIND_MASK),
+          ballot,
+          also,
+          state,
+          epoch,
+          phase,
+          timeMs,
+          hasState ? own.deciders() : null,
+          hasState ? own.acceptors() : null);
+    }
+
+    /** The quorums of the last transition that had any; those of the next are mostly the same. */
+    private record Quorums(Quorum deciders, Quorum acceptors) {
+
+      static Quorums of(Summary summary) {
+        return new Quorums(summary.accepted().deciders(), summary.accepted().acceptors());
+      }
+
+      Quorums after(JournalEntry entry) {
+        Quorum entryDeciders = entry.deciders();
+        Quorum entryAcceptors = entry.acceptors();
+        return entryDeciders == null || entryAcceptors == null
+            ? this
+            : new Quorums(entryDeciders, entryAcceptors);
+      }
     }
 
     /** Codes of their own: the order of an enum must not become part of the format. */

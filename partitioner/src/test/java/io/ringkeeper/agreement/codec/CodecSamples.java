@@ -2,13 +2,11 @@ package io.ringkeeper.agreement.codec;
 
 import io.ringkeeper.agreement.EpochEntries;
 import io.ringkeeper.agreement.JournalEntry;
-import io.ringkeeper.agreement.Phase;
 import io.ringkeeper.agreement.RegisterRecord;
 import io.ringkeeper.agreement.RingState;
 import io.ringkeeper.agreement.Samples;
 import io.ringkeeper.agreement.Summary;
 import io.ringkeeper.paxos.Ballot;
-import io.ringkeeper.paxos.StateRef;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -123,46 +121,18 @@ final class CodecSamples {
       } else {
         byte[] unique = ("state " + round).getBytes(StandardCharsets.UTF_8);
         Summary summary = Samples.summary(genesis, unique, ballot);
-        StateRef state = summary.accepted().state();
         register =
-            register.after(
-                ballot,
-                summary,
-                new JournalEntry(
-                    version,
-                    JournalEntry.Kind.ACCEPTED,
-                    ballot,
-                    null,
-                    state,
-                    0,
-                    Phase.Kind.STABLE,
-                    timeMs));
+            register.after(ballot, summary, JournalEntry.accepted(version, summary, null, timeMs));
       }
     }
     return register;
   }
 
   private static JournalEntry created() {
-    return new JournalEntry(
-        0,
-        JournalEntry.Kind.CREATED,
-        Ballot.ZERO,
-        null,
-        StateRef.NONE,
-        -1,
-        Phase.Kind.STABLE,
-        Samples.NOW_MS);
+    return JournalEntry.created(Samples.NOW_MS);
   }
 
   private static JournalEntry promise(int version, Ballot ballot, long timeMs) {
-    return new JournalEntry(
-        version,
-        JournalEntry.Kind.PROMISED,
-        ballot,
-        null,
-        StateRef.NONE,
-        -1,
-        Phase.Kind.STABLE,
-        timeMs);
+    return JournalEntry.promised(version, ballot, timeMs);
   }
 }

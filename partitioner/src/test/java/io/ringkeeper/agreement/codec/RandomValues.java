@@ -147,15 +147,19 @@ final class RandomValues {
 
   private JournalEntry journalEntry(int version) {
     JournalEntry.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
+    StateRef state = kind == JournalEntry.Kind.PROMISED ? StateRef.NONE : stateRef();
+    boolean hasState = state.version() > 0;
     return new JournalEntry(
         version,
         kind,
         ballot(),
         random.nextBoolean() ? ballot() : null,
-        stateRef(),
-        number() - 1,
+        state,
+        hasState ? number() - 1 : -1,
         phaseKind(),
-        random.nextLong());
+        random.nextLong(),
+        hasState ? quorum() : null,
+        hasState ? quorum() : null);
   }
 
   private SlotTable table(int slots, int partitions) {

@@ -1,7 +1,6 @@
 package io.ringkeeper.agreement.contract;
 
 import io.ringkeeper.agreement.JournalEntry;
-import io.ringkeeper.agreement.Phase;
 import io.ringkeeper.agreement.RegisterRead;
 import io.ringkeeper.agreement.RegisterRecord;
 import io.ringkeeper.agreement.RegisterWrite;
@@ -10,7 +9,6 @@ import io.ringkeeper.agreement.Samples;
 import io.ringkeeper.agreement.Summary;
 import io.ringkeeper.agreement.codec.StateCodec;
 import io.ringkeeper.paxos.Ballot;
-import io.ringkeeper.paxos.StateRef;
 
 /** Writes that follow a register as it was read. */
 public final class RegisterWrites {
@@ -19,16 +17,7 @@ public final class RegisterWrites {
 
   public static RegisterWrite promise(RegisterRead.Present read, Ballot ballot) {
     RegisterRecord register = read.register();
-    JournalEntry entry =
-        new JournalEntry(
-            read.znodeVersion() + 1,
-            JournalEntry.Kind.PROMISED,
-            ballot,
-            null,
-            StateRef.NONE,
-            -1,
-            Phase.Kind.STABLE,
-            Samples.NOW_MS);
+    JournalEntry entry = JournalEntry.promised(read.znodeVersion() + 1, ballot, Samples.NOW_MS);
     return new RegisterWrite(
         read.znodeVersion(), register.after(ballot, register.summary(), entry), null);
   }
@@ -43,15 +32,7 @@ public final class RegisterWrites {
       RegisterRead.Present read, RingState state, byte[] body, Ballot ballot) {
     Summary summary = Samples.summary(state, body, ballot);
     JournalEntry entry =
-        new JournalEntry(
-            read.znodeVersion() + 1,
-            JournalEntry.Kind.ACCEPTED,
-            ballot,
-            null,
-            summary.accepted().state(),
-            state.epoch(),
-            state.phase().kind(),
-            Samples.NOW_MS);
+        JournalEntry.accepted(read.znodeVersion() + 1, summary, null, Samples.NOW_MS);
     return new RegisterWrite(
         read.znodeVersion(), read.register().after(ballot, summary, entry), body);
   }

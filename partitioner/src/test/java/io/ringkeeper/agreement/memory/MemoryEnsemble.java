@@ -6,14 +6,14 @@ import io.ringkeeper.agreement.EpochArchive;
 import io.ringkeeper.agreement.Membership;
 import io.ringkeeper.agreement.RegisterRecord;
 import io.ringkeeper.agreement.Stamped;
-import io.ringkeeper.agreement.Summary;
 import io.ringkeeper.agreement.Tip;
 import io.ringkeeper.agreement.WatchTarget;
 import io.ringkeeper.agreement.codec.AcceptorCodec;
 import io.ringkeeper.agreement.codec.RegisterCodec;
 import io.ringkeeper.agreement.codec.TipCodec;
+import io.ringkeeper.agreement.storage.EnsembleMemory;
+import io.ringkeeper.agreement.storage.RegisterMemory;
 import io.ringkeeper.paxos.AcceptorId;
-import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.paxos.Digest;
 import io.ringkeeper.paxos.Quorum;
 import java.util.List;
@@ -39,7 +39,8 @@ public final class MemoryEnsemble implements Ensemble {
   private final Executor executor;
   private final LongSupplier clockMs;
   private final MemoryClient client;
-  private final Map<String, SeenRegister> seen = new ConcurrentHashMap<>();
+  private final EnsembleMemory ensembleMemory = new EnsembleMemory();
+  private final Map<String, RegisterMemory> seen = new ConcurrentHashMap<>();
 
   /** All that the servers hold at one moment. */
   public static final class Snapshot {
@@ -126,12 +127,7 @@ public final class MemoryEnsemble implements Ensemble {
     RegisterRecord old = RegisterCodec.decode(rawRegister(ring));
     Quorum acceptors = old.summary().accepted().acceptors();
     RegisterRecord empty =
-        new RegisterRecord(
-            old.ringId(),
-            old.acceptor(),
-            Ballot.ZERO,
-            Summary.none(acceptors),
-            List.of(MemoryRegister.created(clockMs.getAsLong())));
+        RegisterRecord.empty(old.ringId(), old.acceptor(), acceptors, clockMs.getAsLong());
     recreate(ring, RegisterCodec.encode(empty));
   }
 
@@ -148,6 +144,11 @@ public final class MemoryEnsemble implements Ensemble {
   /** Forgets everything since the snapshot, as after a restored backup. */
   public void rollBack(Snapshot snapshot) {
     tree.restore(snapshot.image);
+  }
+
+  /** Forgets everything, as after the loss of all disks. */
+  public void wipe() {
+    change(() -> tree.delete(Paths.ROOT));
   }
 
   /** Flips a bit in the middle of the ring's register. */
@@ -230,6 +231,11 @@ public final class MemoryEnsemble implements Ensemble {
                     }));
   }
 
+  @Override
+  public CompletableFuture<AcceptorId> reprovision(String newIncarnation) {
+    return provision(newIncarnation);
+  }
+
   private Optional<AcceptorId> storedIdentity() {
     return Optional.ofNullable(tree.get(Paths.ACCEPTOR))
         .map(node -> AcceptorCodec.decode(node.data()));
@@ -257,8 +263,8 @@ public final class MemoryEnsemble implements Ensemble {
 
   @Override
   public AcceptorRegister register(String ring) {
-    SeenRegister memory = seen.computeIfAbsent(ring, r -> new SeenRegister(name));
-    return new MemoryRegister(name, ring, client, memory);
+    RegisterMemory memory = seen.computeIfAbsent(ring, r -> new RegisterMemory());
+    return new MemoryRegister(name, ring, client, ensembleMemory, memory);
   }
 
   @Override

@@ -41,6 +41,21 @@ final class MemoryMembership implements Membership {
   }
 
   @Override
+  public CompletableFuture<Stamped<Void>> copy(ProducerRegistration registration) {
+    String path = Paths.producer(registration.producerId());
+    return done(
+        () -> {
+          if (client.tree.get(path) == null) {
+            client.tree.put(
+                path,
+                RegistrationCodec.encode(registration),
+                PERSISTENT,
+                client.clockMs.getAsLong());
+          }
+        });
+  }
+
+  @Override
   public CompletableFuture<Stamped<Void>> deregister(String producerId) {
     return done(() -> client.tree.delete(Paths.producer(producerId)));
   }

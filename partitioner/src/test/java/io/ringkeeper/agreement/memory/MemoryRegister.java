@@ -3,17 +3,18 @@ package io.ringkeeper.agreement.memory;
 import io.ringkeeper.agreement.AcceptorRegister;
 import io.ringkeeper.agreement.CorruptStateException;
 import io.ringkeeper.agreement.JournalEntry;
-import io.ringkeeper.agreement.Phase;
 import io.ringkeeper.agreement.RegisterRead;
 import io.ringkeeper.agreement.RegisterRecord;
 import io.ringkeeper.agreement.RegisterWrite;
-import io.ringkeeper.agreement.Summary;
 import io.ringkeeper.agreement.WriteOutcome;
+import io.ringkeeper.agreement.codec.AcceptorCodec;
 import io.ringkeeper.agreement.codec.RegisterCodec;
 import io.ringkeeper.agreement.codec.StateCodec;
 import io.ringkeeper.agreement.codec.TipCodec;
+import io.ringkeeper.agreement.storage.EnsembleMemory;
+import io.ringkeeper.agreement.storage.RegisterMemory;
+import io.ringkeeper.agreement.storage.StoredNode;
 import io.ringkeeper.paxos.AcceptorId;
-import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.paxos.Digest;
 import io.ringkeeper.paxos.Quorum;
 import io.ringkeeper.paxos.StateRef;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One ring's register in a {@link MemoryEnsemble}. */
 final class MemoryRegister implements AcceptorRegister {
@@ -32,12 +34,19 @@ final class MemoryRegister implements AcceptorRegister {
   private final String acceptor;
   private final String ring;
   private final MemoryClient client;
-  private final SeenRegister memory;
+  private final EnsembleMemory ensembleMemory;
+  private final RegisterMemory memory;
 
-  MemoryRegister(String acceptor, String ring, MemoryClient client, SeenRegister memory) {
+  MemoryRegister(
+      String acceptor,
+      String ring,
+      MemoryClient client,
+      EnsembleMemory ensembleMemory,
+      RegisterMemory memory) {
     this.acceptor = acceptor;
     this.ring = ring;
     this.client = client;
+    this.ensembleMemory = ensembleMemory;
     this.memory = memory;
   }
 
@@ -49,8 +58,7 @@ final class MemoryRegister implements AcceptorRegister {
   @Override
   public CompletableFuture<RegisterRead> read() {
     return client
-        .exchange(
-            () -> memory.examine(client.tree.get(Paths.ACCEPTOR), client.tree.get(registerPath())))
+        .exchange(this::examine)
         .thenApply(
             reply ->
                 reply instanceof Reply.Answered<RegisterRead> answered
@@ -94,13 +102,10 @@ final class MemoryRegister implements AcceptorRegister {
       }
       client.tree.put(Paths.tip(ring), tip, PERSISTENT, now);
     }
-    boolean other = memory.isOther(node);
     MemoryTree.Node written = client.tree.put(registerPath(), register, PERSISTENT, now);
-    if (other) {
-      return new WriteOutcome.Unknown("written to another register than the one seen: no vote");
-    }
-    memory.note(written, write.register());
-    return new WriteOutcome.Applied(written.version);
+    return memory.wrote(write.register(), written.stored().stat())
+        ? new WriteOutcome.Applied(written.version)
+        : new WriteOutcome.Unknown("written to another register than the one seen: no vote");
   }
 
   /** The rules of the port that a caller could break unnoticed on real servers. */
@@ -132,28 +137,12 @@ final class MemoryRegister implements AcceptorRegister {
       return CompletableFuture.failedFuture(
           new IllegalArgumentException(self + " cannot be created in ensemble " + acceptor));
     }
-    RegisterRecord empty =
-        new RegisterRecord(
-            ringId, self, Ballot.ZERO, Summary.none(acceptors), List.of(created(nowMs)));
+    RegisterRecord empty = RegisterRecord.empty(ringId, self, acceptors, nowMs);
     return outcome(() -> create(empty));
   }
 
-  /** The first entry of a journal. */
-  static JournalEntry created(long nowMs) {
-    return new JournalEntry(
-        0,
-        JournalEntry.Kind.CREATED,
-        Ballot.ZERO,
-        null,
-        StateRef.NONE,
-        -1,
-        Phase.Kind.STABLE,
-        nowMs);
-  }
-
   private WriteOutcome create(RegisterRecord empty) {
-    RegisterRead found =
-        memory.examine(client.tree.get(Paths.ACCEPTOR), client.tree.get(registerPath()));
+    RegisterRead found = examine();
     if (found instanceof RegisterRead.Present present) {
       RegisterRecord there = present.register();
       boolean same =
@@ -170,8 +159,74 @@ final class MemoryRegister implements AcceptorRegister {
     byte[] bytes = RegisterCodec.encode(empty);
     MemoryTree.Node node = client.tree.put(registerPath(), bytes, PERSISTENT, now);
     client.tree.put(Paths.tip(ring), TipCodec.encode(empty.tip()), PERSISTENT, now);
-    memory.note(node, empty);
+    memory.wrote(empty, node.stored().stat());
     return new WriteOutcome.Applied(node.version);
+  }
+
+  @Override
+  public CompletableFuture<Lives> lives() {
+    return client.request(this::storedLives);
+  }
+
+  private Lives storedLives() {
+    MemoryTree.Node node = client.tree.get(Paths.lives(ring));
+    return node == null ? Lives.FIRST : new Lives(node.version, AcceptorCodec.decode(node.data()));
+  }
+
+  @Override
+  public CompletableFuture<WriteOutcome> begin(NewLife life) {
+    AcceptorId self = life.register().acceptor();
+    return self.name().equals(acceptor)
+        ? outcome(() -> begin(self, life))
+        : CompletableFuture.failedFuture(
+            new IllegalArgumentException(self + " cannot begin a life in ensemble " + acceptor));
+  }
+
+  private WriteOutcome begin(AcceptorId self, NewLife life) {
+    MemoryTree.Node identity = client.tree.get(Paths.ACCEPTOR);
+    if (identity == null || !self.isLifeOf(AcceptorCodec.decode(identity.data()))) {
+      return new WriteOutcome.NotSent("the ensemble is not that of " + self);
+    }
+    Lives lives = storedLives();
+    if (self.equals(lives.current())) {
+      return examine() instanceof RegisterRead.Present present
+              && present.register().acceptor().equals(self)
+          ? new WriteOutcome.Applied(present.znodeVersion())
+          : new WriteOutcome.NotSent(self + " was begun before and cannot be used");
+    }
+    if (lives.version() != life.over()) {
+      return new WriteOutcome.Conflict();
+    }
+    long now = client.clockMs.getAsLong();
+    RegisterRecord register = life.register();
+    client.tree.put(Paths.lives(ring), AcceptorCodec.encode(self), PERSISTENT, now);
+    client.tree.delete(registerPath());
+    byte[] bytes = RegisterCodec.encode(register);
+    MemoryTree.Node node = client.tree.put(registerPath(), bytes, PERSISTENT, now);
+    client.tree.put(Paths.tip(ring), TipCodec.encode(register.tip()), PERSISTENT, now);
+    String body = Paths.body(ring, register.summary().accepted().state().digest());
+    if (client.tree.get(body) == null) {
+      client.tree.put(body, life.body(), PERSISTENT, now);
+    }
+    memory.wrote(register, node.stored().stat());
+    return new WriteOutcome.Applied(node.version);
+  }
+
+  // These servers have no followers that could lag, so what looks rolled back is.
+  private RegisterRead examine() {
+    RegisterRead read =
+        memory.examine(
+            ensembleMemory.examine(acceptor, stored(Paths.ACCEPTOR)), stored(registerPath()));
+    if (read instanceof RegisterRead.Excluded excluded
+        && excluded.reason() == RegisterRead.Reason.ROLLED_BACK) {
+      memory.distrust();
+    }
+    return read;
+  }
+
+  private @Nullable StoredNode stored(String path) {
+    MemoryTree.Node node = client.tree.get(path);
+    return node == null ? null : node.stored();
   }
 
   @Override
@@ -191,8 +246,7 @@ final class MemoryRegister implements AcceptorRegister {
   public CompletableFuture<Integer> removeUnneededBodies() {
     return client.request(
         () -> {
-          RegisterRead found =
-              memory.examine(client.tree.get(Paths.ACCEPTOR), client.tree.get(registerPath()));
+          RegisterRead found = examine();
           return found instanceof RegisterRead.Present present ? remove(present.register()) : 0;
         });
   }

@@ -1,5 +1,6 @@
 package io.ringkeeper.agreement.memory;
 
+import io.ringkeeper.agreement.storage.StoredNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,10 @@ final class MemoryTree {
 
     byte[] data() {
       return data.clone();
+    }
+
+    StoredNode stored() {
+      return new StoredNode(data(), new StoredNode.NodeStat(czxid, mzxid, version));
     }
   }
 

@@ -7,6 +7,7 @@ import io.ringkeeper.paxos.Digest;
 /** Where everything lies in a {@link MemoryTree}. */
 final class Paths {
 
+  static final String ROOT = "/ringkeeper";
   static final String ACCEPTOR = "/ringkeeper/acceptor";
   static final String PRODUCERS = "/ringkeeper/producers";
   static final String RINGS = "/ringkeeper/rings";
@@ -20,6 +21,10 @@ final class Paths {
 
   static String register(String ring) {
     return ring(ring) + "/register";
+  }
+
+  static String lives(String ring) {
+    return ring(ring) + "/lives";
   }
 
   static String tip(String ring) {

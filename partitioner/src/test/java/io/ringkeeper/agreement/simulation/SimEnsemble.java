@@ -140,6 +140,16 @@ final class SimEnsemble implements Ensemble {
     }
 
     @Override
+    public CompletableFuture<Lives> lives() {
+      throw new UnsupportedOperationException("simulated registers have one life");
+    }
+
+    @Override
+    public CompletableFuture<WriteOutcome> begin(NewLife life) {
+      throw new UnsupportedOperationException("simulated registers have one life");
+    }
+
+    @Override
     public CompletableFuture<Optional<byte[]>> body(Digest digest) {
       return ask(() -> Optional.ofNullable(store.body(digest)));
     }
@@ -187,6 +197,11 @@ final class SimEnsemble implements Ensemble {
   @Override
   public CompletableFuture<AcceptorId> provision(String newIncarnation) {
     return ask(store::self);
+  }
+
+  @Override
+  public CompletableFuture<AcceptorId> reprovision(String newIncarnation) {
+    return provision(newIncarnation);
   }
 
   @Override

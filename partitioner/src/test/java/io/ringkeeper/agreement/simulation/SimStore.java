@@ -2,17 +2,12 @@ package io.ringkeeper.agreement.simulation;
 
 import io.ringkeeper.agreement.EpochArchive.Stored;
 import io.ringkeeper.agreement.EpochEntry;
-import io.ringkeeper.agreement.JournalEntry;
-import io.ringkeeper.agreement.Phase;
 import io.ringkeeper.agreement.RegisterRecord;
 import io.ringkeeper.agreement.RegisterWrite;
-import io.ringkeeper.agreement.Summary;
 import io.ringkeeper.agreement.WriteOutcome;
 import io.ringkeeper.paxos.AcceptorId;
-import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.paxos.Digest;
 import io.ringkeeper.paxos.Quorum;
-import io.ringkeeper.paxos.StateRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,18 +30,7 @@ final class SimStore {
     this.self = self;
     this.checker = checker;
     this.queue = queue;
-    JournalEntry created =
-        new JournalEntry(
-            0,
-            JournalEntry.Kind.CREATED,
-            Ballot.ZERO,
-            null,
-            StateRef.NONE,
-            -1,
-            Phase.Kind.STABLE,
-            0);
-    versions.add(
-        new RegisterRecord(ringId, self, Ballot.ZERO, Summary.none(acceptors), List.of(created)));
+    versions.add(RegisterRecord.empty(ringId, self, acceptors, 0));
   }
 
   AcceptorId self() {

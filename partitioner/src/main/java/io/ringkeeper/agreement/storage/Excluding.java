@@ -1,4 +1,4 @@
-package io.ringkeeper.zookeeper;
+package io.ringkeeper.agreement.storage;
 
 import io.ringkeeper.agreement.CorruptStateException;
 import io.ringkeeper.agreement.RegisterRead.Excluded;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param value what was found, if it may be used
  * @param excluded why not, otherwise
  */
-record Excluding<T>(@Nullable T value, @Nullable Excluded excluded) {
+public record Excluding<T>(@Nullable T value, @Nullable Excluded excluded) {
 
   static <T> Excluding<T> of(T value) {
     return new Excluding<>(value, null);
