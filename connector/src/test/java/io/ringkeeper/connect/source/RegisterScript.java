@@ -58,7 +58,7 @@ final class RegisterScript {
   void promise() {
     Ballot ballot = Samples.ballot(++round);
     RegisterRead.Present now = present();
-    store(now, ballot, now.register().summary(), entry(now, "PROMISED", ballot, null), null);
+    store(now, ballot, now.register().summary(), entry(now, ballot, null), null);
   }
 
   void accept(RingState state) {
@@ -66,7 +66,7 @@ final class RegisterScript {
     RegisterRead.Present now = present();
     byte[] body = StateCodec.encode(state);
     Summary summary = Samples.summary(state, body, ballot);
-    store(now, ballot, summary, entry(now, "ACCEPTED", ballot, summary), body);
+    store(now, ballot, summary, entry(now, ballot, summary), body);
   }
 
   void acceptGrowing() {
@@ -103,7 +103,7 @@ final class RegisterScript {
   }
 
   private static JournalEntry entry(
-      RegisterRead.Present now, String kind, Ballot ballot, @Nullable Summary accepted) {
+      RegisterRead.Present now, Ballot ballot, @Nullable Summary accepted) {
     int version = now.znodeVersion() + 1;
     long timeMs = Samples.NOW_MS + now.znodeVersion();
     return accepted == null
