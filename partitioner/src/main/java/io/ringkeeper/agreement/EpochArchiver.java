@@ -31,7 +31,7 @@ final class EpochArchiver {
       Consumer<String> retry,
       Consumer<RuntimeException> failed) {
     boolean leaves = current.isPresent() && next.phase() instanceof Phase.Moving;
-    if (!leaves || memory.isArchived(next.epoch())) {
+    if (!leaves || memory.isArchived(next.epoch(), next.quorum())) {
       go.run();
       return;
     }
@@ -41,7 +41,7 @@ final class EpochArchiver {
             archive(current.get()),
             (stored, failure) -> {
               if (failure == null) {
-                memory.archived(next.epoch());
+                memory.archived(next.epoch(), next.quorum());
                 go.run();
               } else if (failure instanceof NoQuorumException) {
                 retry.accept(String.valueOf(failure.getMessage()));

@@ -2,6 +2,7 @@ package io.ringkeeper.agreement;
 
 import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.paxos.ProposerRound;
+import io.ringkeeper.paxos.Quorum;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ final class ProposerMemory {
   private ProposerRound.@Nullable Prepared lead;
   private @Nullable String ringId;
   private long archivedEpoch = -1;
+  private @Nullable Quorum archivedAt;
 
   ProposerMemory(Proposer proposer) {
     this.proposer = proposer;
@@ -49,12 +51,13 @@ final class ProposerMemory {
     return taken;
   }
 
-  /** Whether the epoch was seen in the archives of a majority. */
-  boolean isArchived(long epoch) {
-    return archivedEpoch == epoch;
+  /** Whether the epoch was seen in the archives of a majority of these acceptors. */
+  boolean isArchived(long epoch, Quorum acceptors) {
+    return archivedEpoch == epoch && acceptors.equals(archivedAt);
   }
 
-  void archived(long epoch) {
+  void archived(long epoch, Quorum acceptors) {
     archivedEpoch = epoch;
+    archivedAt = acceptors;
   }
 }

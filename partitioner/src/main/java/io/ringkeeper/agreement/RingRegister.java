@@ -1,5 +1,6 @@
 package io.ringkeeper.agreement;
 
+import io.ringkeeper.paxos.AcceptorId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -39,6 +40,10 @@ public final class RingRegister {
   /** Reading is agreeing to change nothing. */
   static final Change READ = (current, ballot) -> new Verdict.Keep();
 
+  private final String ring;
+  private final List<Ensemble> ensembles;
+  private final Proposer proposer;
+  private final Scheduler scheduler;
   private final RingAcceptors acceptors;
   private final ProposerMemory memory;
   private final StateBodies bodies;
@@ -85,6 +90,10 @@ public final class RingRegister {
 
   RingRegister(
       String ring, List<Ensemble> ensembles, Proposer proposer, Scheduler scheduler, Setup setup) {
+    this.ring = ring;
+    this.ensembles = List.copyOf(ensembles);
+    this.proposer = proposer;
+    this.scheduler = scheduler;
     this.setup = setup;
     this.strand = new Strand(scheduler);
     this.acceptors =
@@ -127,6 +136,42 @@ public final class RingRegister {
           RingCreation creation = new RingCreation(acceptors, setup.random(), ringId);
           creation.start();
           return creation.result();
+        });
+  }
+
+  /**
+   * The same replicated register by the other ensembles only: the named one is neither asked nor
+   * counted. For changes that must not rest on the votes of an acceptor that may have forgotten
+   * some.
+   */
+  public RingRegister without(String ensemble) {
+    List<Ensemble> others = ensembles.stream().filter(e -> !e.name().equals(ensemble)).toList();
+    return new RingRegister(ring, others, proposer, scheduler, setup);
+  }
+
+  /** Whether this acceptor is a life that was begun for the given purpose. */
+  public static boolean isLifeFor(AcceptorId acceptor, String purpose) {
+    return LifeBeginning.isOf(acceptor, purpose);
+  }
+
+  /**
+   * Begins a new life of the ring's register at an ensemble that is no acceptor of the ring now,
+   * with the state given: what the next change has to name so that its votes count.
+   *
+   * @param joining the ensemble; need not be among this register's
+   * @param purpose tells the life from those begun for something else: 1 to 16 of {@code a-z 0-9}
+   * @param chosen the current state as decided
+   * @return the acceptor to name. Fails with {@link EnsembleUnavailableException} when the ensemble
+   *     did not answer or another life was begun meanwhile; to be repeated after looking at the
+   *     state again
+   */
+  public CompletableFuture<AcceptorEndpoint> beginLife(
+      Ensemble joining, String purpose, Decision chosen) {
+    return enqueue(
+        () -> {
+          LifeBeginning beginning = new LifeBeginning(acceptors, setup.random(), joining, purpose);
+          beginning.start(chosen);
+          return beginning.result();
         });
   }
 

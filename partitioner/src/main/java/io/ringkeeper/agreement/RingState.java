@@ -16,8 +16,9 @@ import java.util.Set;
  * to know about the ring.
  *
  * <p>Legal successors: {@link #genesis} → Stable(0); Stable(e) → {@link #moving} → Moving to e+1;
- * Moving → {@link #completed} → Stable(e+1); Moving → {@link #aborted} → Stable(e). Each raises
- * {@code version} by one; a state never changes in place. Immutable; safe for any thread.
+ * Moving → {@link #completed} → Stable(e+1); Moving → {@link #aborted} → Stable(e); Stable(e) →
+ * {@link #withAcceptors} or {@link #settled} → Stable(e). Each raises {@code version} by one; a
+ * state never changes in place. Immutable; safe for any thread.
  *
  * @param ringId random id drawn at creation, tells a ring from a later one of the same name
  * @param name the ring's name: 1 to 128 of {@code a-z A-Z 0-9 . _ -}
@@ -151,6 +152,65 @@ public record RingState(
         remembering(moving, ProposalOutcome.Result.ABORTED, epoch, why));
   }
 
+  /**
+   * Other acceptors: decided by a majority of the present ones, and deciding whatever follows. Only
+   * while no change is under way, and one acceptor at a time, so that every majority before meets
+   * every majority after.
+   *
+   * @throws IllegalStateException unless Stable
+   * @throws IllegalArgumentException unless exactly one acceptor was added or removed
+   */
+  public RingState withAcceptors(List<AcceptorEndpoint> next, ProposalOutcome outcome) {
+    if (!(phase instanceof Phase.Stable)) {
+      throw new IllegalStateException("ring " + name + " is changing: its acceptors stay");
+    }
+    if (!isOneStep(acceptors, next)) {
+      throw new IllegalArgumentException(
+          "ring "
+              + name
+              + " has the acceptors "
+              + acceptors
+              + "; one can be added or removed at a time, not "
+              + next);
+    }
+    return withAcceptorsAnd(next, outcome);
+  }
+
+  /**
+   * The same with one more outcome: chosen by the acceptors that this state names, it shows that
+   * those before are needed no longer.
+   *
+   * @throws IllegalStateException unless Stable
+   */
+  public RingState settled(ProposalOutcome outcome) {
+    if (!(phase instanceof Phase.Stable)) {
+      throw new IllegalStateException("ring " + name + " is changing");
+    }
+    return withAcceptorsAnd(acceptors, outcome);
+  }
+
+  private RingState withAcceptorsAnd(List<AcceptorEndpoint> next, ProposalOutcome outcome) {
+    return new RingState(
+        ringId,
+        name,
+        version + 1,
+        kafkaClusterId,
+        topics,
+        next,
+        epoch,
+        ring,
+        cut,
+        origin,
+        phase,
+        remembering(outcome));
+  }
+
+  private static boolean isOneStep(List<AcceptorEndpoint> now, List<AcceptorEndpoint> next) {
+    List<AcceptorEndpoint> longer = now.size() > next.size() ? now : next;
+    List<AcceptorEndpoint> shorter = now.size() > next.size() ? next : now;
+    return longer.size() == shorter.size() + 1 && longer.containsAll(shorter);
+  }
+
   /** Table and weights once the given change, which must be this state's, is completed. */
   public Ring nextRing(Phase.Moving moving) {
     SlotTable table = ring.table().with(moving.moves());
@@ -196,8 +256,13 @@ public record RingState(
 
   private List<ProposalOutcome> remembering(
       Phase.Moving moving, ProposalOutcome.Result result, long epochAfter, String detail) {
+    return remembering(
+        new ProposalOutcome(moving.details().proposalId(), result, epochAfter, detail));
+  }
+
+  private List<ProposalOutcome> remembering(ProposalOutcome outcome) {
     List<ProposalOutcome> next = new ArrayList<>(outcomes);
-    next.add(new ProposalOutcome(moving.details().proposalId(), result, epochAfter, detail));
+    next.add(outcome);
     return next.subList(Math.max(0, next.size() - MAX_OUTCOMES), next.size());
   }
 

@@ -1,6 +1,7 @@
 package io.ringkeeper.agreement;
 
 import io.ringkeeper.paxos.Accepted;
+import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.paxos.Quorum;
 import java.util.List;
@@ -31,9 +32,9 @@ final class RingSurvey {
   /** Remembers ring id and highest ballot once a majority of the registers shows the same id. */
   void pin(Runnable pinned, Consumer<RuntimeException> failed, Consumer<String> retry) {
     acceptors.survey(
-        reads -> idOfMajority(reads).isPresent(),
+        reads -> idOfQuorum(reads).isPresent(),
         reads -> {
-          Optional<String> id = idOfMajority(reads);
+          Optional<String> id = idOfQuorum(reads);
           Optional<RuntimeException> wrong = check(reads);
           if (wrong.isPresent()) {
             failed.accept(wrong.get());
@@ -58,19 +59,40 @@ final class RingSurvey {
         .map(r -> ((RegisterRead.Present) r).register());
   }
 
-  private Optional<String> idOfMajority(Map<String, RegisterRead> reads) {
-    Map<String, Long> counts =
-        registers(reads)
-            .collect(Collectors.groupingBy(RegisterRecord::ringId, Collectors.counting()));
-    return counts.entrySet().stream()
-        .filter(e -> e.getValue() >= acceptors.majority())
+  // An ensemble that does not answer may be the one that knows better.
+  private Optional<RuntimeException> wrongConfiguration(Map<String, RegisterRead> reads) {
+    List<RegisterRecord> registers = registers(reads).toList();
+    boolean allAnswered =
+        reads.values().stream().noneMatch(RegisterRead.Unavailable.class::isInstance);
+    return registers.isEmpty() || !allAnswered
+        ? Optional.empty()
+        : mismatch(acceptors, newest(registers).acceptors());
+  }
+
+  // Enough registers to prepare a round on: the acceptors of the newest state among them decide.
+  private static Optional<String> idOfQuorum(Map<String, RegisterRead> reads) {
+    Map<String, List<RegisterRecord>> byId =
+        registers(reads).collect(Collectors.groupingBy(RegisterRecord::ringId));
+    return byId.entrySet().stream()
+        .filter(
+            e -> {
+              List<AcceptorId> ids = e.getValue().stream().map(RegisterRecord::acceptor).toList();
+              return newest(e.getValue()).isQuorum(ids);
+            })
         .map(Map.Entry::getKey)
         .findFirst();
   }
 
+  private static Accepted newest(List<RegisterRecord> registers) {
+    return registers.stream()
+        .map(r -> r.summary().accepted())
+        .max((a, b) -> a.ballot().compareTo(b.ballot()))
+        .orElseThrow();
+  }
+
   private Optional<RuntimeException> check(Map<String, RegisterRead> reads) {
-    if (idOfMajority(reads).isPresent()) {
-      return wrongNames(reads);
+    if (idOfQuorum(reads).isPresent()) {
+      return mismatch(acceptors, newest(registers(reads).toList()).acceptors());
     }
     if (registers(reads).map(RegisterRecord::ringId).distinct().count() > 1) {
       return Optional.of(
@@ -79,6 +101,10 @@ final class RingSurvey {
                   + acceptors.ring()
                   + " belong to different rings; are all ensembles configured rightly? "
                   + describe(reads)));
+    }
+    Optional<RuntimeException> wrong = wrongConfiguration(reads);
+    if (wrong.isPresent()) {
+      return wrong;
     }
     int blocking = acceptors.names().size() - acceptors.majority() + 1;
     if (reads.values().stream().filter(RegisterRead.Absent.class::isInstance).count() >= blocking) {
@@ -98,19 +124,17 @@ final class RingSurvey {
                     + describe(reads)));
   }
 
-  private Optional<RuntimeException> wrongNames(Map<String, RegisterRead> reads) {
-    Optional<Accepted> newest =
-        registers(reads)
-            .map(r -> r.summary().accepted())
-            .max((a, b) -> a.ballot().compareTo(b.ballot()));
-    return newest.flatMap(accepted -> mismatch(acceptors, accepted.acceptors()));
-  }
-
-  /** The error of a configuration that names other ensembles than the ring's state does. */
+  /**
+   * The error of a configuration that cannot decide or follow what these acceptors agree on. One
+   * ensemble more than the acceptors is how a further one is prepared; with two more a majority of
+   * the configured ones could miss every majority of the acceptors.
+   */
   static Optional<RuntimeException> mismatch(RingAcceptors acceptors, Quorum agreed) {
     Set<String> names = agreed.names().collect(Collectors.toCollection(TreeSet::new));
     Set<String> configured = new TreeSet<>(acceptors.names());
-    return names.equals(configured)
+    long known = names.stream().filter(configured::contains).count();
+    long more = configured.size() - known;
+    return known >= agreed.majority() && more <= 1
         ? Optional.empty()
         : Optional.of(
             new IllegalStateException(
@@ -120,7 +144,8 @@ final class RingSurvey {
                     + names
                     + " but "
                     + configured
-                    + " are configured; configure exactly those"));
+                    + " are configured; configure those, and at most one more that is to be"
+                    + " added"));
   }
 
   /** One line about every answer. */

@@ -2,12 +2,15 @@ package io.ringkeeper.producer;
 
 import io.ringkeeper.agreement.ProducerRegistration;
 import io.ringkeeper.agreement.RingState;
+import io.ringkeeper.agreement.Tip;
 import io.ringkeeper.paxos.Accepted;
+import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.Digest;
 import io.ringkeeper.paxos.Quorum;
 import io.ringkeeper.paxos.StateRef;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -134,29 +137,30 @@ final class AdmissionPass {
     if (routed != null && registration.topics().stream().noneMatch(routed::covers)) {
       return Optional.empty();
     }
-    if (routed != null && !reaches(routed.quorum())) {
-      return Optional.of(
-          "its acceptors are "
-              + routed.quorum().names().toList()
-              + ", of which "
-              + answers.keySet()
-              + " answered; a majority is needed, so "
-              + RingProducerConfig.ENSEMBLES_CONFIG
-              + " must name them");
+    Optional<String> unreached =
+        unreached(ring, accepted)
+            .or(() -> routed == null ? Optional.empty() : unreached(ring, routed.quorum()));
+    boolean mayBeOurs = routed != null || accepted.state().version() == 0;
+    if (unreached.isPresent() && mayBeOurs) {
+      return unreached;
     }
     // A first state that is not known chosen routes nobody: the ring's first change waits for this
     // producer to go by it.
-    if (accepted.state().version() <= 1 && routed == null) {
+    if (accepted.state().version() <= 1 && routed == null && unreached.isEmpty()) {
       return Optional.empty();
     }
-    if (switchboard.hasCaughtUpWith(ring, accepted.ballot())) {
+    if (unreached.isEmpty() && switchboard.hasCaughtUpWith(ring, accepted.ballot())) {
       return Optional.empty();
     }
-    return unfinished(switchboard, ring, answer, askForBody);
+    return unfinished(switchboard, ring, answer, askForBody, unreached);
   }
 
   private Optional<String> unfinished(
-      Switchboard switchboard, String ring, Registrar.Answer answer, BodyReader askForBody) {
+      Switchboard switchboard,
+      String ring,
+      Registrar.Answer answer,
+      BodyReader askForBody,
+      Optional<String> unreached) {
     Accepted accepted = answer.accepted(ring);
     StateRef ref = accepted.state();
     RingState body = bodies.get(ref.digest());
@@ -166,9 +170,11 @@ final class AdmissionPass {
       }
       return Optional.of("state " + ref + " has to be read");
     }
-    if (registration.topics().stream().noneMatch(body::covers)
-        || switchboard.foresee(body, accepted.ballot())) {
+    if (registration.topics().stream().noneMatch(body::covers)) {
       return Optional.empty();
+    }
+    if (unreached.isPresent() || switchboard.foresee(body, accepted.ballot())) {
+      return unreached;
     }
     return Optional.of(
         "state "
@@ -178,7 +184,42 @@ final class AdmissionPass {
             + " and is not known chosen; any live proposer finishes that round");
   }
 
-  private boolean reaches(Quorum quorum) {
-    return quorum.names().filter(answers::containsKey).count() >= quorum.majority();
+  /**
+   * ◆ Why the answers are not those of a majority of the acceptors that decide this state and of
+   * those it names, if so. An ensemble answers for the acceptor whose tip it shows: one that lost
+   * its data, or came back under another incarnation, does not.
+   */
+  private Optional<String> unreached(String ring, Accepted accepted) {
+    return unreached(ring, accepted.deciders()).or(() -> unreached(ring, accepted.acceptors()));
+  }
+
+  private Optional<String> unreached(String ring, Quorum quorum) {
+    List<AcceptorId> answering =
+        answers.values().stream()
+            .flatMap(a -> Optional.ofNullable(a.tips().get(ring)).stream())
+            .map(Tip::acceptor)
+            .toList();
+    List<String> named = quorum.names().toList();
+    Set<String> strangers = new TreeSet<>(answers.keySet());
+    named.forEach(strangers::remove);
+    if (strangers.size() > 1) {
+      return Optional.of(
+          "its acceptors are "
+              + named
+              + "; "
+              + RingProducerConfig.ENSEMBLES_CONFIG
+              + " may name one more while that is being added, not "
+              + strangers);
+    }
+    return quorum.isMajority(answering)
+        ? Optional.empty()
+        : Optional.of(
+            "its acceptors are "
+                + quorum.members()
+                + ", of which "
+                + answering
+                + " answered; a majority is needed, so "
+                + RingProducerConfig.ENSEMBLES_CONFIG
+                + " must name them and they must have kept their data");
   }
 }

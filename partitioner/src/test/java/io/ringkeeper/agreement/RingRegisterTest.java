@@ -277,9 +277,7 @@ class RingRegisterTest {
   void otherEnsemblesThanTheStateNamesAreRefused() {
     try (RegisterFixture fixture = RegisterFixture.withGenesis()) {
       // Given
-      RingRegister register =
-          fixture.proposer(
-              List.of(fixture.server("a").anotherHandle(), fixture.server("b").anotherHandle()));
+      RingRegister register = fixture.proposer(List.of(fixture.server("a").anotherHandle()));
 
       // When
       CompletableFuture<Decision> read = register.read();
@@ -287,7 +285,25 @@ class RingRegisterTest {
       // Then
       assertThatThrownBy(() -> get(read))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("configure exactly those");
+          .hasMessageContaining("[a, b, c]")
+          .hasMessageContaining("configure those");
+    }
+  }
+
+  @Test
+  void majorityOfTheAcceptorsIsEnoughOfAConfiguration() {
+    try (RegisterFixture fixture = RegisterFixture.withGenesis()) {
+      // Given
+      RingRegister register =
+          fixture.proposer(
+              List.of(fixture.server("a").anotherHandle(), fixture.server("b").anotherHandle()));
+
+      // When
+      Decision decision = get(register.change(RegisterFixture.step()));
+
+      // Then
+      assertThat(decision.changed()).isTrue();
+      assertThat(decision.votedFor()).containsExactlyInAnyOrder("a", "b");
     }
   }
 

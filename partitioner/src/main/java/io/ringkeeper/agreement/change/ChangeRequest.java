@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** What a proposal asks for. Values are copied and sorted; limits are the parser's concern. */
 public sealed interface ChangeRequest {
 
+  /** The parameter that names an acceptor. */
+  String ACCEPTOR = "acceptor";
+
   /** The name of this kind in proposals, states and events. */
   String kind();
 
@@ -40,6 +43,12 @@ public sealed interface ChangeRequest {
     R rollBack(RollBack rollBack);
 
     R compatible(Compatible compatible);
+
+    R addAcceptor(AddAcceptor add);
+
+    R removeAcceptor(RemoveAcceptor remove);
+
+    R rejoin(Rejoin rejoin);
   }
 
   /**
@@ -251,6 +260,70 @@ public sealed interface ChangeRequest {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.compatible(this);
+    }
+  }
+
+  /** One ensemble more votes on the ring. */
+  record AddAcceptor(String acceptor) implements ChangeRequest {
+    @Override
+    public String kind() {
+      return "add-acceptor";
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+      return Map.of(ACCEPTOR, acceptor);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.addAcceptor(this);
+    }
+  }
+
+  /** One ensemble less votes on the ring. */
+  record RemoveAcceptor(String acceptor) implements ChangeRequest {
+    @Override
+    public String kind() {
+      return "remove-acceptor";
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+      return Map.of(ACCEPTOR, acceptor);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.removeAcceptor(this);
+    }
+  }
+
+  /**
+   * An acceptor whose register is excluded votes again, under another incarnation.
+   *
+   * @param evenIfHealthy also when nothing is seen to be wrong with it: its ensemble was restored
+   *     from a backup, which a process that has not seen it before cannot notice
+   */
+  record Rejoin(String acceptor, boolean evenIfHealthy) implements ChangeRequest {
+    @Override
+    public String kind() {
+      return "rejoin";
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+      Map<String, Object> out = new LinkedHashMap<>();
+      out.put(ACCEPTOR, acceptor);
+      if (evenIfHealthy) {
+        out.put("evenIfHealthy", true);
+      }
+      return out;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.rejoin(this);
     }
   }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   Stable: Archive → (Done | Reject) → RunEmptyChangeFirst → GrowTopics → ProposeMoving
+ *                   or, about acceptors, BeginLife → CarryOver → ChangeAcceptors
  *   Moving: ReacceptMoving → AwaitDrain → ReadCut → Complete
  *                                └── past the deadline ──▶ Abort
  * </pre>

@@ -4,9 +4,12 @@ import io.ringkeeper.agreement.Change;
 import io.ringkeeper.agreement.ChangeDetails;
 import io.ringkeeper.agreement.Cut;
 import io.ringkeeper.agreement.Decision;
+import io.ringkeeper.agreement.Ensemble;
+import io.ringkeeper.agreement.EnsembleUnavailableException;
 import io.ringkeeper.agreement.IndeterminateOutcomeException;
 import io.ringkeeper.agreement.KafkaUnavailableException;
 import io.ringkeeper.agreement.Membership;
+import io.ringkeeper.agreement.NoQuorumException;
 import io.ringkeeper.agreement.ProposalOutcome;
 import io.ringkeeper.agreement.RegisteredProducer;
 import io.ringkeeper.agreement.RingHistory;
@@ -39,7 +42,9 @@ final class Drive implements Step.Cases<Boolean> {
   private final Surroundings with;
   private final RingMemory memory;
   private final RingRegister register;
+  private final RingRegister registerOfOthers;
   private final Sight sight;
+  private final CarryOver carryOver;
   private final String ring;
   private final @Nullable Proposal proposal;
   private final Consumer<Step> observer;
@@ -60,8 +65,26 @@ final class Drive implements Step.Cases<Boolean> {
     this.memory = memory;
     this.observer = observer;
     this.register = with.registers().apply(ring);
+    this.registerOfOthers = others(register, proposal);
+    this.carryOver = new CarryOver(with, ring);
     this.sight = new Sight(with, ring, proposal, memory);
     this.startedMs = with.scheduler().monotonicMs();
+  }
+
+  // What an acceptor that is to rejoin has forgotten nobody knows: nothing may rest on its votes
+  // until the ring no longer names it as it was.
+  private static RingRegister others(RingRegister register, @Nullable Proposal proposal) {
+    return proposal != null && proposal.request() instanceof ChangeRequest.Rejoin rejoin
+        ? register.without(rejoin.acceptor())
+        : register;
+  }
+
+  private RingRegister register() {
+    boolean isAsNamed =
+        state.isEmpty()
+            || proposal == null
+            || state.get().outcomeOf(proposal.removedId()).isEmpty();
+    return isAsNamed ? registerOfOthers : register;
   }
 
   /** The chosen state as last seen. */
@@ -71,7 +94,7 @@ final class Drive implements Step.Cases<Boolean> {
 
   void readState() {
     try {
-      state = decide(register.read(), "reading the state").state();
+      state = decide(register().read(), "reading the state").state();
     } catch (RingMissingException e) {
       state = Optional.empty();
     }
@@ -129,11 +152,11 @@ final class Drive implements Step.Cases<Boolean> {
     String seed = ring + "/" + proposed().proposalId() + "/" + sight.clusterId();
     String wanted = UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString();
     RingRegister.Created created =
-        Waits.get(register.create(wanted), with.config().decideMaxMs(), "creating the registers");
+        Waits.get(register().create(wanted), with.config().decideMaxMs(), "creating the registers");
     RingIdentity identity =
         new RingIdentity(created.ringId(), ring, sight.clusterId(), step.topics());
     Change genesis = Wishes.genesis(identity, created.acceptors(), step.ring(), nowMs, details);
-    state = decide(register.change(genesis), "choosing the first state").state();
+    state = decide(register().change(genesis), "choosing the first state").state();
     return false;
   }
 
@@ -161,7 +184,7 @@ final class Drive implements Step.Cases<Boolean> {
     Drain known = drain();
     Map<String, Long> sessions = sessions(sight.listings());
     Decision decision =
-        decide(register.change(Wishes.reaccept(step.changeId())), "re-accepting the change");
+        decide(register().change(Wishes.reaccept(step.changeId())), "re-accepting the change");
     state = decision.state();
     admit(known, decision, sessions);
     if (!known.isListed()) {
@@ -196,7 +219,7 @@ final class Drive implements Step.Cases<Boolean> {
     long nowMs = with.scheduler().wallMs();
     Decision decision =
         decide(
-            register.change(Wishes.completed(step.changeId(), step.cut(), nowMs)),
+            register().change(Wishes.completed(step.changeId(), step.cut(), nowMs)),
             "completing the change");
     Effort own = Effort.of(effort, drain);
     own.completed(decision, drain, with.scheduler().monotonicMs());
@@ -209,7 +232,7 @@ final class Drive implements Step.Cases<Boolean> {
   public Boolean abort(Step.Abort step) {
     String why = step.reason().substring(0, Math.min(MAX_DETAIL_LENGTH, step.reason().length()));
     Decision decision =
-        decide(register.change(Wishes.aborted(step.changeId(), why)), "aborting the change");
+        decide(register().change(Wishes.aborted(step.changeId(), why)), "aborting the change");
     ended(decision);
     return false;
   }
@@ -217,8 +240,68 @@ final class Drive implements Step.Cases<Boolean> {
   @Override
   public Boolean archive(Step.Archive step) {
     RingState current = state.orElseThrow();
-    Waits.get(register.archive(current), with.config().decideMaxMs(), "archiving the epoch");
+    Waits.get(register().archive(current), with.config().decideMaxMs(), "archiving the epoch");
     memory.archived(current);
+    return false;
+  }
+
+  @Override
+  public Boolean beginLife(Step.BeginLife step) {
+    RingState base = state.orElseThrow();
+    Decision current = decide(register().read(), "reading the state");
+    state = current.state();
+    boolean isSame = state.filter(s -> s.version() == base.version()).isPresent();
+    if (isSame) {
+      Ensemble joining =
+          with.ensembles().stream()
+              .filter(e -> e.name().equals(step.acceptor()))
+              .findFirst()
+              .orElseThrow();
+      try {
+        Waits.get(
+            register().beginLife(joining, proposed().lifePurpose(), current),
+            with.config().decideMaxMs(),
+            "beginning a register at ensemble " + step.acceptor());
+      } catch (EnsembleUnavailableException e) {
+        throw new NoQuorumException(e.getMessage() + ". Nothing was changed; repeat it", e);
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Boolean carryOver(Step.CarryOver step) {
+    RingState base = state.orElseThrow();
+    var before = carryOver.listings();
+    Decision decision =
+        decide(register().change(Wishes.reaccept(base)), "re-accepting the present state");
+    state = decision.state();
+    boolean isSame = state.filter(s -> s.version() == base.version()).isPresent();
+    boolean isDone =
+        isSame
+            && carryOver
+                .producers(decision, before)
+                .map(producers -> carryOver.copy(base, producers, step.to()))
+                .orElse(false);
+    if (isDone) {
+      memory.carried(base, step.to());
+    } else if (isSame) {
+      Waits.pause(with.scheduler(), with.config().pollMs());
+    }
+    return false;
+  }
+
+  @Override
+  public Boolean changeAcceptors(Step.ChangeAcceptors step) {
+    Change named = Wishes.acceptors(state.orElseThrow(), step.acceptors(), step.outcome());
+    state = decide(register().change(named), "changing the acceptors").state();
+    return false;
+  }
+
+  @Override
+  public Boolean settleAcceptors(Step.SettleAcceptors step) {
+    Change settled = Wishes.settled(state.orElseThrow(), step.outcome());
+    state = decide(register().change(settled), "settling the acceptors").state();
     return false;
   }
 
@@ -227,7 +310,7 @@ final class Drive implements Step.Cases<Boolean> {
     Set<String> quarantine = proposed().acceptedQuarantine();
     Map<String, Long> sessions = sessions(sight.listings());
     Change moving = Wishes.moving(base, plan, details, deadlineMs, quarantine);
-    Decision decision = decide(register.change(moving), "proposing the change");
+    Decision decision = decide(register().change(moving), "proposing the change");
     state = decision.state();
     if (decision.changed() && state.flatMap(RingState::change).isPresent()) {
       admit(drain(), decision, sessions);

@@ -60,6 +60,16 @@ final class FieldReader {
     return "";
   }
 
+  /** Yes or no; no when absent. */
+  boolean flag(String name) {
+    Object found = value(name);
+    if (found == null || found instanceof Boolean) {
+      return Boolean.TRUE.equals(found);
+    }
+    wrong(name, found, "expected true or false");
+    return false;
+  }
+
   /** A whole number in the range, both inclusive. */
   long whole(String name, long min, long max) {
     Object found = value(name);

@@ -1,6 +1,8 @@
 package io.ringkeeper.agreement.change;
 
 import io.ringkeeper.agreement.ChangeDetails;
+import io.ringkeeper.paxos.Digest;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,6 +35,10 @@ public record Proposal(
   /** Not possible in a proposal's own id, so that a derived id never meets another proposal. */
   private static final String FIRST_SUFFIX = "~first";
 
+  private static final String REMOVED_SUFFIX = "~removed";
+
+  private static final String ADDED_SUFFIX = "~added";
+
   public Proposal {
     acceptedQuarantine = Collections.unmodifiableSet(new TreeSet<>(acceptedQuarantine));
     if (!isValidId(proposalId)) {
@@ -59,6 +65,24 @@ public record Proposal(
    */
   public String firstChangeId() {
     return proposalId + FIRST_SUFFIX;
+  }
+
+  /** The id under which the state remembers that this proposal removed an acceptor. */
+  String removedId() {
+    return proposalId + REMOVED_SUFFIX;
+  }
+
+  /** The id under which the state remembers that this proposal added an acceptor. */
+  String addedId() {
+    return proposalId + ADDED_SUFFIX;
+  }
+
+  /**
+   * What tells the life that this proposal begins from those of other proposals: eight hexadecimal
+   * digits, the same whoever derives them, so that two who carry out one proposal begin one life.
+   */
+  String lifePurpose() {
+    return Digest.of(proposalId.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 8);
   }
 
   /** What the state remembers of this proposal. */

@@ -3,6 +3,7 @@ package io.ringkeeper.agreement.change;
 import io.ringkeeper.agreement.ChangeDetails;
 import io.ringkeeper.agreement.RingIdentity;
 import io.ringkeeper.agreement.RingState;
+import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.ring.Weights;
 import java.util.Base64;
 import java.util.List;
@@ -27,16 +28,19 @@ public final class ProposalParser {
 
   private static final Map<String, Function<FieldReader, @Nullable ChangeRequest>> KINDS =
       new TreeMap<>(
-          Map.of(
-              "create", ProposalParser::create,
-              "empty", parameters -> new ChangeRequest.Empty(),
-              "expand", ProposalParser::expand,
-              "drain", ProposalParser::drain,
-              "reweight", ProposalParser::reweight,
-              "move", ProposalParser::move,
-              "move-key", ProposalParser::moveKey,
-              "rollback", ProposalParser::rollBack,
-              "compatible", parameters -> new ChangeRequest.Compatible()));
+          Map.ofEntries(
+              Map.entry("create", ProposalParser::create),
+              Map.entry("empty", parameters -> new ChangeRequest.Empty()),
+              Map.entry("expand", ProposalParser::expand),
+              Map.entry("drain", ProposalParser::drain),
+              Map.entry("reweight", ProposalParser::reweight),
+              Map.entry("move", ProposalParser::move),
+              Map.entry("move-key", ProposalParser::moveKey),
+              Map.entry("rollback", ProposalParser::rollBack),
+              Map.entry("compatible", parameters -> new ChangeRequest.Compatible()),
+              Map.entry("add-acceptor", in -> new ChangeRequest.AddAcceptor(acceptor(in))),
+              Map.entry("remove-acceptor", in -> new ChangeRequest.RemoveAcceptor(acceptor(in))),
+              Map.entry("rejoin", ProposalParser::rejoin)));
 
   private ProposalParser() {}
 
@@ -169,6 +173,21 @@ public final class ProposalParser {
 
   private static ChangeRequest rollBack(FieldReader in) {
     return new ChangeRequest.RollBack(in.whole("toEpoch", 0, Long.MAX_VALUE));
+  }
+
+  private static ChangeRequest rejoin(FieldReader in) {
+    return new ChangeRequest.Rejoin(acceptor(in), in.flag("evenIfHealthy"));
+  }
+
+  private static String acceptor(FieldReader in) {
+    String name = in.text(ChangeRequest.ACCEPTOR, ChangeDetails.MAX_NAME_LENGTH);
+    if (!AcceptorId.isValidName(name)) {
+      in.wrong(
+          ChangeRequest.ACCEPTOR,
+          name,
+          "expected an ensemble's configured name, 1 to 32 of a-z A-Z 0-9 . _ -");
+    }
+    return name;
   }
 
   private static boolean isTopic(String topic) {

@@ -29,6 +29,9 @@ final class Reports {
   /** The report of a proposal that led to the outcome's epoch. */
   ChangeReport of(
       Proposal proposal, ProposalOutcome outcome, RingState state, @Nullable Effort effort) {
+    if (AcceptorSteps.concerns(proposal.request())) {
+      return report(proposal, outcome.epoch(), state.ring(), state.ring(), null);
+    }
     if (effort != null
         && outcome.epoch() == state.epoch()
         && effort.changeId().equals(state.origin().changeId())) {
@@ -49,11 +52,13 @@ final class Reports {
 
   private static ChangeReport report(
       Proposal proposal, long toEpoch, Ring before, Ring after, @Nullable Effort effort) {
-    boolean isCreation = proposal.request() instanceof ChangeRequest.Create;
+    boolean staysInEpoch =
+        proposal.request() instanceof ChangeRequest.Create
+            || AcceptorSteps.concerns(proposal.request());
     List<Move> moves = before.table().movesTo(after.table());
     RingPlan plan = new RingPlan(before, after, moves, optimum(proposal, before, after, moves));
     return new ChangeReport(
-        isCreation ? toEpoch : toEpoch - 1,
+        staysInEpoch ? toEpoch : toEpoch - 1,
         toEpoch,
         moves.size(),
         plan.optimalMoves(),

@@ -20,7 +20,7 @@ final class Reshapes implements ChangeRequest.Cases<Optional<Reshape>> {
 
   /**
    * What the planner is asked for; empty when that needs an earlier ring which is not there, and
-   * for a creation, which is not a change.
+   * for requests that change no table.
    */
   static Optional<Reshape> of(ChangeRequest request, Ring current, @Nullable Ring earlier) {
     return request.match(new Reshapes(current, earlier));
@@ -65,6 +65,22 @@ final class Reshapes implements ChangeRequest.Cases<Optional<Reshape>> {
   @Override
   public Optional<Reshape> rollBack(ChangeRequest.RollBack rollBack) {
     return Optional.ofNullable(earlier).map(Reshape.RollBack::new);
+  }
+
+  // The acceptors are no part of the table: nothing to plan.
+  @Override
+  public Optional<Reshape> addAcceptor(ChangeRequest.AddAcceptor add) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Reshape> removeAcceptor(ChangeRequest.RemoveAcceptor remove) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Reshape> rejoin(ChangeRequest.Rejoin rejoin) {
+    return Optional.empty();
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.ringkeeper.agreement.change;
 
 import io.ringkeeper.agreement.Phase.Moving;
 import io.ringkeeper.agreement.RingState;
+import io.ringkeeper.paxos.Quorum;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +16,37 @@ final class RingMemory {
 
   private @Nullable String archivedRingId;
   private long archivedEpoch = -1;
+  private @Nullable Quorum archivedAt;
+  private @Nullable Carried carried;
   private @Nullable Drain drain;
 
   boolean isArchived(RingState state) {
-    return state.ringId().equals(archivedRingId) && state.epoch() == archivedEpoch;
+    return state.ringId().equals(archivedRingId)
+        && state.epoch() == archivedEpoch
+        && state.quorum().equals(archivedAt);
   }
 
   void archived(RingState state) {
     archivedRingId = state.ringId();
     archivedEpoch = state.epoch();
+    archivedAt = state.quorum();
+  }
+
+  /** What of one state was carried over, and to whom. */
+  private record Carried(String ringId, long version, Set<String> to) {}
+
+  /** Where records and epochs were carried over to since this state was seen. */
+  Set<String> carriedTo(RingState state) {
+    Carried known = carried;
+    return known != null
+            && known.ringId().equals(state.ringId())
+            && known.version() == state.version()
+        ? known.to()
+        : Set.of();
+  }
+
+  void carried(RingState state, Set<String> to) {
+    carried = new Carried(state.ringId(), state.version(), Set.copyOf(to));
   }
 
   /** What is known of the change under way, from its first sight on. */

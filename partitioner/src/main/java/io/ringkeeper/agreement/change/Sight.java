@@ -1,12 +1,15 @@
 package io.ringkeeper.agreement.change;
 
+import io.ringkeeper.agreement.AcceptorEndpoint;
 import io.ringkeeper.agreement.Cut.PartitionCut;
 import io.ringkeeper.agreement.KafkaCluster.TopicDescription;
 import io.ringkeeper.agreement.NoQuorumException;
 import io.ringkeeper.agreement.ProducerRegistration;
+import io.ringkeeper.agreement.RegisterRead;
 import io.ringkeeper.agreement.RegisteredProducer;
 import io.ringkeeper.agreement.RingHistory;
 import io.ringkeeper.agreement.RingMissingException;
+import io.ringkeeper.agreement.RingRegister;
 import io.ringkeeper.agreement.RingState;
 import io.ringkeeper.agreement.RingTopic;
 import io.ringkeeper.agreement.Stamped;
@@ -31,6 +34,7 @@ final class Sight {
   private final @Nullable Proposal proposal;
   private final RingMemory memory;
   private @Nullable String clusterId;
+  private final CarryOver carryOver;
   private int leadersUpTo;
 
   Sight(Surroundings with, String ring, @Nullable Proposal proposal, RingMemory memory) {
@@ -38,6 +42,7 @@ final class Sight {
     this.ring = ring;
     this.proposal = proposal;
     this.memory = memory;
+    this.carryOver = new CarryOver(with, ring);
   }
 
   String clusterId() {
@@ -56,7 +61,7 @@ final class Sight {
 
   /** Who is registered, by ensemble, with the session it was listed in. */
   Map<String, Stamped<List<RegisteredProducer>>> listings() {
-    return Waits.ask(with.ensembles(), e -> e.membership().producers(), with.config().askMaxMs());
+    return carryOver.listings();
   }
 
   View look(Optional<RingState> state) {
@@ -65,22 +70,33 @@ final class Sight {
           proposal != null && proposal.request() instanceof ChangeRequest.Create create
               ? beforeCreation(create)
               : KafkaView.ofCluster("");
-      return new View(proposal, state, false, kafka, List.of(), null, null);
+      return new View(proposal, state, false, kafka, List.of(), null, null, null);
     }
     RingState current = state.get();
     KafkaView cluster = KafkaView.ofCluster(clusterId());
     if (current.change().isPresent()) {
-      return new View(proposal, state, false, cluster, List.of(), null, drain(current));
+      return new View(proposal, state, false, cluster, List.of(), null, drain(current), null);
     }
     boolean archived = memory.isArchived(current);
     if (!archived
         || proposal == null
         || !current.kafkaClusterId().equals(clusterId())
         || StableSteps.ended(current, proposal).isPresent()) {
-      return new View(proposal, state, archived, cluster, List.of(), null, null);
+      return new View(proposal, state, archived, cluster, List.of(), null, null, null);
+    }
+    if (AcceptorSteps.concerns(proposal.request())) {
+      return new View(
+          proposal, state, true, cluster, List.of(), null, null, acceptors(current, proposal));
     }
     return new View(
-        proposal, state, true, topicsOf(current), producersOf(current), earlier(current), null);
+        proposal,
+        state,
+        true,
+        topicsOf(current),
+        producersOf(current),
+        earlier(current),
+        null,
+        null);
   }
 
   private DrainView drain(RingState state) {
@@ -94,6 +110,29 @@ final class Sight {
                 with.config().askMaxMs())
             .values());
     return drain.view(with.scheduler().monotonicMs());
+  }
+
+  private AcceptorsView acceptors(RingState state, Proposal about) {
+    Map<String, RegisterRead> reads = new HashMap<>();
+    with.ensembles().forEach(e -> reads.put(e.name(), new RegisterRead.Unavailable("no answer")));
+    reads.putAll(carryOver.reads());
+    AcceptorEndpoint begun =
+        reads.values().stream()
+            .flatMap(read -> endpoint(read, about).stream())
+            .findFirst()
+            .orElse(null);
+    return new AcceptorsView(reads, begun, memory.carriedTo(state));
+  }
+
+  /** The register whose life this proposal has begun. */
+  private Optional<AcceptorEndpoint> endpoint(RegisterRead read, Proposal about) {
+    return read instanceof RegisterRead.Present present
+            && RingRegister.isLifeFor(present.register().acceptor(), about.lifePurpose())
+        ? with.ensembles().stream()
+            .filter(e -> e.name().equals(present.register().acceptor().name()))
+            .findFirst()
+            .map(e -> new AcceptorEndpoint(present.register().acceptor(), e.address()))
+        : Optional.empty();
   }
 
   private KafkaView topicsOf(RingState state) {

@@ -35,6 +35,12 @@ final class StableSteps {
     if (ended.isPresent()) {
       return new Step.Done(ended.get());
     }
+    AcceptorsView acceptors = view.acceptors();
+    if (acceptors != null) {
+      return staleEpoch(state, proposal)
+          .<Step>map(Step.Reject::new)
+          .orElseGet(() -> AcceptorSteps.next(acceptors, state, proposal));
+    }
     return refusal(view, state, proposal)
         .<Step>map(Step.Reject::new)
         .orElseGet(() -> begin(view, state, proposal, deadlineMs));

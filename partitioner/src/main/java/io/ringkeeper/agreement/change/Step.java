@@ -1,5 +1,6 @@
 package io.ringkeeper.agreement.change;
 
+import io.ringkeeper.agreement.AcceptorEndpoint;
 import io.ringkeeper.agreement.Cut;
 import io.ringkeeper.agreement.ProposalOutcome;
 import io.ringkeeper.agreement.RingTopic;
@@ -41,6 +42,14 @@ sealed interface Step {
     R abort(Abort step);
 
     R archive(Archive step);
+
+    R beginLife(BeginLife step);
+
+    R carryOver(CarryOver step);
+
+    R changeAcceptors(ChangeAcceptors step);
+
+    R settleAcceptors(SettleAcceptors step);
   }
 
   /** The proposal cannot be carried out; nothing was begun. */
@@ -143,6 +152,50 @@ sealed interface Step {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.abort(this);
+    }
+  }
+
+  /** Begin a new life of the ring's register at this ensemble. */
+  record BeginLife(String acceptor) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.beginLife(this);
+    }
+  }
+
+  /**
+   * Have the present state accepted once more by own writes, list the producers in the same
+   * sessions, and store their records and the archived epochs at these ensembles.
+   */
+  record CarryOver(Set<String> to) implements Step {
+    public CarryOver {
+      to = Set.copyOf(to);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.carryOver(this);
+    }
+  }
+
+  /** Have the acceptors that were named decide for themselves: the proposal has ended with it. */
+  record SettleAcceptors(ProposalOutcome outcome) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.settleAcceptors(this);
+    }
+  }
+
+  /** Choose a state that names these acceptors. */
+  record ChangeAcceptors(List<AcceptorEndpoint> acceptors, ProposalOutcome outcome)
+      implements Step {
+    public ChangeAcceptors {
+      acceptors = List.copyOf(acceptors);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.changeAcceptors(this);
     }
   }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param producers who is registered with a topic of the ring, before a change begins
  * @param earlier the ring of the epoch to roll back to, if the archive holds it
  * @param drain how far the change under way has come, or null before anything is known of it
+ * @param acceptors the ensembles, or null unless the proposal is about acceptors
  */
 record View(
     @Nullable Proposal proposal,
@@ -34,7 +35,8 @@ record View(
     KafkaView kafka,
     List<ProducerRegistration> producers,
     @Nullable Ring earlier,
-    @Nullable DrainView drain) {
+    @Nullable DrainView drain,
+    @Nullable AcceptorsView acceptors) {
 
   View {
     producers = List.copyOf(producers);

@@ -3,6 +3,7 @@ package io.ringkeeper.agreement.change;
 import io.ringkeeper.agreement.Ensemble;
 import io.ringkeeper.agreement.EnsembleUnavailableException;
 import io.ringkeeper.agreement.IndeterminateOutcomeException;
+import io.ringkeeper.agreement.Scheduler;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,19 @@ final class Waits {
           }
         });
     return answers;
+  }
+
+  /** Lets time pass before something is tried again. */
+  static void pause(Scheduler scheduler, long ms) {
+    CompletableFuture<Boolean> over = new CompletableFuture<>();
+    scheduler.schedule(ms, () -> over.complete(true));
+    try {
+      over.get();
+    } catch (InterruptedException e) {
+      throw interrupted("a pause between two attempts", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a pause cannot fail", e);
+    }
   }
 
   private static boolean isUnavailable(CompletableFuture<?> future) {

@@ -5,6 +5,7 @@ import io.ringkeeper.agreement.Change;
 import io.ringkeeper.agreement.ChangeDetails;
 import io.ringkeeper.agreement.Cut;
 import io.ringkeeper.agreement.Phase.Moving;
+import io.ringkeeper.agreement.ProposalOutcome;
 import io.ringkeeper.agreement.RingIdentity;
 import io.ringkeeper.agreement.RingState;
 import io.ringkeeper.agreement.Verdict;
@@ -41,10 +42,34 @@ final class Wishes {
   /** To begin a change of exactly the state it was planned for. */
   static Change moving(
       RingState base, RingPlan plan, ChangeDetails details, long deadlineMs, Set<String> givenUp) {
+    return on(
+        base,
+        (state, ballot) ->
+            new Verdict.Replace(state.moving(ballot, plan, details, deadlineMs, givenUp)));
+  }
+
+  private static Change on(RingState base, BiFunction<RingState, Ballot, Verdict> then) {
     return (current, ballot) ->
         verdict(
             current.filter(s -> s.version() == base.version() && s.ringId().equals(base.ringId())),
-            s -> new Verdict.Replace(s.moving(ballot, plan, details, deadlineMs, givenUp)));
+            s -> then.apply(s, ballot));
+  }
+
+  /** To have exactly this state accepted once more. */
+  static Change reaccept(RingState base) {
+    return on(base, (state, ballot) -> new Verdict.Reaccept());
+  }
+
+  /** To end a change of acceptors. */
+  static Change settled(RingState base, ProposalOutcome outcome) {
+    return on(base, (state, ballot) -> new Verdict.Replace(state.settled(outcome)));
+  }
+
+  /** To name other acceptors in the successor of exactly this state. */
+  static Change acceptors(
+      RingState base, List<AcceptorEndpoint> acceptors, ProposalOutcome outcome) {
+    return on(
+        base, (state, ballot) -> new Verdict.Replace(state.withAcceptors(acceptors, outcome)));
   }
 
   static Change reaccept(Ballot changeId) {

@@ -139,7 +139,8 @@ class ChangeStepsTest {
   void anotherKafkaClusterIsRejectedWhateverIsUnderWay() {
     // Given
     KafkaView other = KafkaView.ofCluster("another-cluster");
-    View view = new View(grow(16, 0), Optional.of(MOVING), false, other, List.of(), null, null);
+    View view =
+        new View(grow(16, 0), Optional.of(MOVING), false, other, List.of(), null, null, null);
 
     // When
     String reason = reason(view);
@@ -351,7 +352,7 @@ class ChangeStepsTest {
   }
 
   private static View creation(Proposal proposal, KafkaView kafka) {
-    return new View(proposal, Optional.empty(), false, kafka, List.of(), null, null);
+    return new View(proposal, Optional.empty(), false, kafka, List.of(), null, null, null);
   }
 
   private static View stable(
@@ -360,12 +361,12 @@ class ChangeStepsTest {
       boolean archived,
       KafkaView kafka,
       List<ProducerRegistration> producers) {
-    return new View(proposal, Optional.of(state), archived, kafka, producers, null, null);
+    return new View(proposal, Optional.of(state), archived, kafka, producers, null, null, null);
   }
 
   private static View moving(@Nullable DrainView drain) {
     KafkaView kafka = KafkaView.ofCluster(MOVING.kafkaClusterId());
-    return new View(grow(16, 0), Optional.of(MOVING), false, kafka, List.of(), null, drain);
+    return new View(grow(16, 0), Optional.of(MOVING), false, kafka, List.of(), null, drain, null);
   }
 
   private static DrainView drain(

@@ -123,7 +123,7 @@ class ProposalParserTest {
           """
           ring          | a/b   | ring is 'a/b'; expected a ring's name
           proposalId    | a~b   | proposalId is 'a~b'; expected 1 to 200
-          kind          | grow  | kind is 'grow'; expected one of [compatible, create
+          kind          | grow  | kind is 'grow'; expected one of [add-acceptor, compatible, create
           expectedEpoch | -1    | expectedEpoch is '-1'; expected a whole number from 0
           parameters    | 16    | parameters is '16'; expected a map
           reasons       | typo  | 'reasons' is not known here; expected only [acceptedQuarantine

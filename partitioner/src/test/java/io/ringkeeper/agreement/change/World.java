@@ -33,7 +33,8 @@ final class World implements AutoCloseable {
 
   final FakeKafka kafka = new FakeKafka().topic("flights", PARTITIONS).topic("legs", PARTITIONS);
   final List<MemoryEnsemble> ensembles =
-      List.of(new MemoryEnsemble("a"), new MemoryEnsemble("b"), new MemoryEnsemble("c"));
+      new ArrayList<>(
+          List.of(new MemoryEnsemble("a"), new MemoryEnsemble("b"), new MemoryEnsemble("c")));
   private final List<SystemScheduler> schedulers = new ArrayList<>();
   private final Random random = new Random(7);
 
@@ -83,6 +84,20 @@ final class World implements AutoCloseable {
     List<String> stepNames() {
       return steps.stream().map(s -> s.getClass().getSimpleName()).toList();
     }
+  }
+
+  /** From now on workers are configured with this ensemble too. */
+  void configure(String name) {
+    ensembles.add(new MemoryEnsemble(name));
+  }
+
+  /** From now on workers are no longer configured with this ensemble. */
+  void unconfigure(String name) {
+    ensembles.removeIf(e -> e.name().equals(name));
+  }
+
+  MemoryEnsemble ensemble(String name) {
+    return ensembles.stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow();
   }
 
   Worker worker() {
