@@ -2,6 +2,7 @@ package io.ringkeeper.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.ringkeeper.agreement.ProducerRegistration;
@@ -120,6 +121,26 @@ class AdmissionTest {
         .hasMessageContaining("ensemble c at memory:c did not answer")
         .hasMessageNotContaining("ensemble a at")
         .hasMessageContaining("ringkeeper.ensembles");
+    producer.close();
+  }
+
+  @Test
+  void ensembleThatLostItsDataDoesNotCountForTheRing() {
+    // Given
+    world.choose(stable);
+    world.link("a").disconnect();
+    world.server("b").wipe();
+    FakeProducer producer = world.orderedProducer(ProducerConfig.MAX_BLOCK_MS_CONFIG, 300);
+    // When
+    Throwable refused = catchThrowable(() -> producer.send(RingWorld.TOPIC, "key-1"));
+    world.link("a").reconnect();
+    // Then
+    assertThat(refused)
+        .isInstanceOf(TimeoutException.class)
+        .hasMessageContaining("[c#")
+        .hasMessageContaining("a majority is needed")
+        .hasMessageContaining("kept their data");
+    await().untilAsserted(() -> producer.succeeds(producer.send(RingWorld.TOPIC, "key-1")));
     producer.close();
   }
 
