@@ -3,6 +3,7 @@ package io.ringkeeper.agreement.change;
 import io.ringkeeper.agreement.AcceptorEndpoint;
 import io.ringkeeper.agreement.ProposalOutcome;
 import io.ringkeeper.agreement.RingState;
+import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.Quorum;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,12 +164,13 @@ final class AcceptorSteps {
   }
 
   private Step carryOverThenChange(List<AcceptorEndpoint> next, String outcomeId, String detail) {
-    Set<String> names = next.stream().map(a -> a.id().name()).collect(Collectors.toSet());
-    return seen.carriedTo().equals(names)
+    // By incarnation: what was copied before a life began may be lost with what was there then.
+    Set<AcceptorId> ids = next.stream().map(AcceptorEndpoint::id).collect(Collectors.toSet());
+    return seen.carriedTo().equals(ids)
         ? new Step.ChangeAcceptors(
             next,
             new ProposalOutcome(outcomeId, ProposalOutcome.Result.COMMITTED, state.epoch(), detail))
-        : new Step.CarryOver(names);
+        : new Step.CarryOver(ids);
   }
 
   /** The refusal when fewer of these acceptors are healthy than a majority of so many takes. */

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reads the ring's register as read at every configured ensemble, by name
  * @param begun the acceptor whose life this proposal has begun, or null before that
- * @param carriedTo the ensembles that producers' records and archived epochs were carried over to
+ * @param carriedTo the acceptors that producers' records and archived epochs were carried over to
  *     since the present state was seen; empty before that
  */
 record AcceptorsView(
-    Map<String, RegisterRead> reads, @Nullable AcceptorEndpoint begun, Set<String> carriedTo) {
+    Map<String, RegisterRead> reads, @Nullable AcceptorEndpoint begun, Set<AcceptorId> carriedTo) {
 
   AcceptorsView {
     reads = java.util.Collections.unmodifiableMap(new TreeMap<>(reads));

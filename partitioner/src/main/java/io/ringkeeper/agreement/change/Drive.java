@@ -21,6 +21,7 @@ import io.ringkeeper.agreement.RingTopic;
 import io.ringkeeper.agreement.Stamped;
 import io.ringkeeper.agreement.change.ChangeCoordinator.Surroundings;
 import io.ringkeeper.agreement.change.View.CutReading;
+import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.ring.RingPlan;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the coordinator: looks, takes the next step, looks again, until nothing is left. */
@@ -281,7 +283,7 @@ final class Drive implements Step.Cases<Boolean> {
         isSame
             && carryOver
                 .producers(decision, before)
-                .map(producers -> carryOver.copy(base, producers, step.to()))
+                .map(producers -> carryOver.copy(base, producers, names(step.to())))
                 .orElse(false);
     if (isDone) {
       memory.carried(base, step.to());
@@ -289,6 +291,10 @@ final class Drive implements Step.Cases<Boolean> {
       Waits.pause(with.scheduler(), with.config().pollMs());
     }
     return false;
+  }
+
+  private static Set<String> names(Set<AcceptorId> acceptors) {
+    return acceptors.stream().map(AcceptorId::name).collect(Collectors.toSet());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.ringkeeper.agreement.change;
 
 import io.ringkeeper.agreement.Phase.Moving;
 import io.ringkeeper.agreement.RingState;
+import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.Quorum;
 import java.util.Optional;
 import java.util.Set;
@@ -33,10 +34,10 @@ final class RingMemory {
   }
 
   /** What of one state was carried over, and to whom. */
-  private record Carried(String ringId, long version, Set<String> to) {}
+  private record Carried(String ringId, long version, Set<AcceptorId> to) {}
 
   /** Where records and epochs were carried over to since this state was seen. */
-  Set<String> carriedTo(RingState state) {
+  Set<AcceptorId> carriedTo(RingState state) {
     Carried known = carried;
     return known != null
             && known.ringId().equals(state.ringId())
@@ -45,7 +46,7 @@ final class RingMemory {
         : Set.of();
   }
 
-  void carried(RingState state, Set<String> to) {
+  void carried(RingState state, Set<AcceptorId> to) {
     carried = new Carried(state.ringId(), state.version(), Set.copyOf(to));
   }
 

@@ -4,6 +4,7 @@ import io.ringkeeper.agreement.AcceptorEndpoint;
 import io.ringkeeper.agreement.Cut;
 import io.ringkeeper.agreement.ProposalOutcome;
 import io.ringkeeper.agreement.RingTopic;
+import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.ring.Ring;
 import io.ringkeeper.ring.RingPlan;
@@ -167,7 +168,7 @@ sealed interface Step {
    * Have the present state accepted once more by own writes, list the producers in the same
    * sessions, and store their records and the archived epochs at these ensembles.
    */
-  record CarryOver(Set<String> to) implements Step {
+  record CarryOver(Set<AcceptorId> to) implements Step {
     public CarryOver {
       to = Set.copyOf(to);
     }

@@ -211,6 +211,34 @@ class AcceptorChangeTest {
         .containsExactly("create-1", "back~removed", "back~added", "back");
   }
 
+  @Test
+  void recordsAreCarriedOverAgainWhenTheJoiningEnsembleLosesItsDataOnceMore() {
+    // Given
+    world.workerWithRing();
+    world.acknowledgingProducer("p1");
+    world.configure("d");
+    boolean[] isWiped = {false};
+    World.Worker worker =
+        world.worker(
+            done -> {
+              if (done instanceof Step.CarryOver && !isWiped[0]) {
+                isWiped[0] = true;
+                world.ensemble("d").wipe();
+              }
+            });
+
+    // When
+    worker.commit(proposal("add", new ChangeRequest.AddAcceptor("d"), 0L));
+
+    // Then
+    assertThat(worker.stepNames())
+        .filteredOn(name -> name.equals("BeginLife") || name.equals("CarryOver"))
+        .containsExactly("BeginLife", "CarryOver", "BeginLife", "CarryOver");
+    assertThat(world.ensemble("d").membership().producers().join().value())
+        .extracting(p -> p.registration().producerId())
+        .containsExactly("p1");
+  }
+
   private static final class Death extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
