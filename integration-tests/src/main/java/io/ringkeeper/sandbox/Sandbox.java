@@ -20,7 +20,13 @@ public interface Sandbox extends AutoCloseable {
 
   /** All ensembles as the clients' property: {@code a=127.0.0.1:2181;b=…;c=…}. */
   default String ensemblesProperty() {
+    return ensemblesProperty(ensembles().stream().map(Ensemble::name).toList());
+  }
+
+  /** The same for the ensembles of these names only. */
+  default String ensemblesProperty(List<String> names) {
     return ensembles().stream()
+        .filter(ensemble -> names.contains(ensemble.name()))
         .map(ensemble -> ensemble.name() + "=" + ensemble.connectString())
         .collect(Collectors.joining(";"));
   }

@@ -1,5 +1,6 @@
 package io.ringkeeper.sandbox.loop;
 
+import io.ringkeeper.sandbox.Ensemble;
 import io.ringkeeper.sandbox.JavaProcess;
 import io.ringkeeper.sandbox.JavaProcessSpec;
 import io.ringkeeper.sandbox.Sandbox;
@@ -44,23 +45,39 @@ public final class Loop implements AutoCloseable {
   private static final String MAIN_CLASS = "io.ringkeeper.tracker.cli.RingkeeperMain";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int EVENTS_PARTITIONS = 3;
+  private static final int CONFIGURED_FIRST = 3;
 
   private final Sandbox sandbox;
   private final BuildOutput build;
   private final URI trackerUrl;
   private final AtomicInteger commands = new AtomicInteger();
+  private volatile List<String> configured;
   private @Nullable JavaProcess tracker;
 
   private Loop(Sandbox sandbox, BuildOutput build, URI trackerUrl) {
     this.sandbox = sandbox;
     this.build = build;
     this.trackerUrl = trackerUrl;
+    this.configured =
+        sandbox.ensembles().stream().map(Ensemble::name).limit(CONFIGURED_FIRST).toList();
   }
 
   /** Starts everything and returns when it answers; nothing is left running when it fails. */
   public static Loop start(SandboxBackend backend, Path workDir, SandboxListener listener) {
+    return start(backend, workDir, List.of("a", "b", "c"), listener);
+  }
+
+  /**
+   * The same with ensembles of these names; all of them run, the first three are configured until
+   * {@link #configure} says otherwise.
+   */
+  public static Loop start(
+      SandboxBackend backend, Path workDir, List<String> ensembles, SandboxListener listener) {
     BuildOutput build = BuildOutput.find();
-    SandboxSpec spec = SandboxSpec.in(workDir).withConnect(build.pluginPath());
+    SandboxSpec spec =
+        SandboxSpec.in(workDir)
+            .withEnsembles(ensembles.toArray(String[]::new))
+            .withConnect(build.pluginPath());
     Sandbox sandbox = backend.start(spec, listener);
     try {
       URI trackerUrl = URI.create("http://127.0.0.1:" + sandbox.freePort());
@@ -79,15 +96,28 @@ public final class Loop implements AutoCloseable {
     CompletableFuture<Void> connectors =
         CompletableFuture.runAsync(
             () -> {
-              sandbox.connect().put(SOURCE, sourceConfig());
-              sandbox.connect().put(SINK, sinkConfig());
-              sandbox.connect().awaitRunning(SOURCE, sandbox.ensembles().size(), PATIENCE);
-              sandbox.connect().awaitRunning(SINK, 1, PATIENCE);
+              deployConnectors();
               listener.progress("connectors deployed through " + sandbox.connectUrl());
             });
     startTracker("tracker");
     listener.progress("tracker answers at " + trackerUrl);
     connectors.join();
+  }
+
+  private void deployConnectors() {
+    sandbox.connect().put(SOURCE, sourceConfig());
+    sandbox.connect().put(SINK, sinkConfig());
+    sandbox.connect().awaitRunning(SOURCE, configured.size(), PATIENCE);
+    sandbox.connect().awaitRunning(SINK, 1, PATIENCE);
+  }
+
+  /**
+   * From now on the connectors, which are deployed anew, and all producers configured later know
+   * these ensembles.
+   */
+  public void configure(List<String> ensembles) {
+    configured = List.copyOf(ensembles);
+    deployConnectors();
   }
 
   /** Stops the tracker that runs. */
@@ -136,11 +166,11 @@ public final class Loop implements AutoCloseable {
         "connector.class",
         "io.ringkeeper.connect.source.RingAgreementSourceConnector",
         "tasks.max",
-        Integer.toString(sandbox.ensembles().size()),
+        Integer.toString(configured.size()),
         "key.converter",
         STRINGS,
         "ringkeeper.ensembles",
-        sandbox.ensemblesProperty(),
+        sandbox.ensemblesProperty(configured),
         "ringkeeper.events.topic",
         EVENTS);
   }
@@ -156,7 +186,7 @@ public final class Loop implements AutoCloseable {
         Map.entry("errors.tolerance", "all"),
         Map.entry("errors.deadletterqueue.topic.name", DEAD_PROPOSALS),
         Map.entry("errors.deadletterqueue.topic.replication.factor", "1"),
-        Map.entry("ringkeeper.ensembles", sandbox.ensemblesProperty()),
+        Map.entry("ringkeeper.ensembles", sandbox.ensemblesProperty(configured)),
         Map.entry("ringkeeper.events.topic", EVENTS),
         Map.entry("ringkeeper.kafka.bootstrap.servers", sandbox.bootstrapServers()));
   }
@@ -171,7 +201,7 @@ public final class Loop implements AutoCloseable {
         "interceptor.classes",
         "io.ringkeeper.producer.RingProducerInterceptor",
         "ringkeeper.ensembles",
-        sandbox.ensemblesProperty());
+        sandbox.ensemblesProperty(configured));
   }
 
   public Sandbox sandbox() {
