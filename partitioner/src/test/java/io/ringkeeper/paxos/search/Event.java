@@ -1,8 +1,12 @@
 package io.ringkeeper.paxos.search;
 
+import java.util.List;
+
 /** An event of a {@link PaxosWorld} as one number: its kind, who, what, at which acceptor, how. */
 final class Event {
 
+  static final List<String> KINDS =
+      List.of("promises", "accepts", "guesses", "begun lives", "losses", "reads");
   static final int PREPARE = 0;
   static final int ACCEPT = 1;
   static final int GUESS = 2;

@@ -1,5 +1,6 @@
 package io.ringkeeper.paxos.search;
 
+import static io.ringkeeper.paxos.search.Setup.Feature.EXCLUDED;
 import static io.ringkeeper.paxos.search.Setup.Feature.LEADS;
 import static io.ringkeeper.paxos.search.Setup.Feature.REDUCED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,6 +89,34 @@ class ExhaustiveSearchTest {
 
     // Then
     assertThat(isListed).isTrue();
+  }
+
+  @Test
+  void everyKindOfEventHappens() {
+    // Given
+    Stream<Run> runs = quickRuns();
+
+    // When
+    Set<String> fired = new TreeSet<>();
+    runs.forEach(run -> fired.addAll(run.search().get().fired().keySet()));
+
+    // Then
+    assertThat(fired)
+        .containsAll(Event.KINDS)
+        .contains("second reads", "writes unanswered", "writes answered", "requests unsent");
+  }
+
+  @Test
+  void aLossOrANewLifeHappensWhereAWorldHasOne() {
+    // Given
+    Setup lost = Setup.of(Sizes.TWO_AND_ONE, EXCLUDED).wanting(Setup.quorum("a", "b", "c2"));
+
+    // When
+    SearchResult result =
+        ExhaustiveCatalogue.search("the rules as they are", lost, Steps.RIGHT, Checks.ALL);
+
+    // Then
+    assertThat(result.fired()).containsKeys("losses", "begun lives");
   }
 
   @Test

@@ -55,6 +55,11 @@ final class PaxosWorld implements World {
   }
 
   @Override
+  public List<String> kinds() {
+    return Event.KINDS;
+  }
+
+  @Override
   public int[] first() {
     int[] state = new int[layout.width()];
     for (int i = 0; i < layout.acceptors(); i++) {

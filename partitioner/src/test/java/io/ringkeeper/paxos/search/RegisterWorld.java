@@ -19,6 +19,8 @@ import java.util.Optional;
  */
 final class RegisterWorld implements World {
 
+  private static final List<String> KINDS =
+      List.of("reads", "second reads", "writes unanswered", "writes answered", "requests unsent");
   private static final int ASK = 0;
   private static final int REREAD = 1;
   private static final int STORE = 2;
@@ -64,6 +66,11 @@ final class RegisterWorld implements World {
   @Override
   public String describe() {
     return "registers, " + setup.describe();
+  }
+
+  @Override
+  public List<String> kinds() {
+    return KINDS;
   }
 
   @Override

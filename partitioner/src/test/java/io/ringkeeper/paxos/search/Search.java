@@ -1,9 +1,12 @@
 package io.ringkeeper.paxos.search;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +21,7 @@ final class Search {
   private final long limit;
   private String violation = "";
   private long lastEvent;
-  private long transitions;
+  private final long[] fired;
 
   /**
    * A search that gives up at this many states.
@@ -29,10 +32,12 @@ final class Search {
     this.world = world;
     this.limit = limit;
     this.states = new StateTable(world.width());
+    this.fired = new long[world.kinds().size()];
   }
 
   SearchResult run(String name) {
     long startedNanos = System.nanoTime();
+    long startedCpuNanos = cpuNanos();
     states.add(world.first(), -1);
     Visit visit = new Visit();
     int[] state = new int[world.width()];
@@ -58,10 +63,25 @@ final class Search {
         (System.nanoTime() - startedNanos) / 1_000_000,
         violation,
         trace,
-        transitions,
+        (cpuNanos() - startedCpuNanos) / 1_000_000,
+        fired(),
         depth,
         world.mostVersions(),
         isComplete);
+  }
+
+  private Map<String, Long> fired() {
+    Map<String, Long> byKind = new LinkedHashMap<>();
+    for (int kind = 0; kind < fired.length; kind++) {
+      if (fired[kind] > 0) {
+        byKind.put(world.kinds().get(kind), fired[kind]);
+      }
+    }
+    return byKind;
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   /** Shows every state met, for a test that compares worlds; the array is used again. */
@@ -78,13 +98,13 @@ final class Search {
 
     @Override
     public void next(int[] state, long event) {
-      transitions++;
+      fired[(int) (event >>> 48)]++;
       states.add(state, index);
     }
 
     @Override
     public void violation(String invariant, long event) {
-      transitions++;
+      fired[(int) (event >>> 48)]++;
       if (violation.isEmpty()) {
         violation = invariant;
         lastEvent = event;

@@ -1,7 +1,10 @@
 package io.ringkeeper.paxos.search;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a search saw.
@@ -12,7 +15,8 @@ import java.util.Locale;
  * @param millis wall-clock time
  * @param violation the broken invariant; empty when none was
  * @param trace the shortest way to the violation, a line an event; empty when there is none
- * @param transitions events tried
+ * @param cpuMillis processor time, which other work on the machine does not lengthen
+ * @param fired how often each kind of event happened
  * @param depth events from the first state to the farthest one
  * @param versions the most versions chosen in any one state
  * @param isComplete whether every reachable state was visited or a violation found
@@ -24,17 +28,25 @@ public record SearchResult(
     long millis,
     String violation,
     List<String> trace,
-    long transitions,
+    long cpuMillis,
+    Map<String, Long> fired,
     int depth,
     int versions,
     boolean isComplete) {
 
   public SearchResult {
     trace = List.copyOf(trace);
+    fired = Collections.unmodifiableMap(new LinkedHashMap<>(fired));
   }
 
+  /** Events tried. */
+  public long transitions() {
+    return fired.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** States per second of processor time. */
   public long statesPerSecond() {
-    return states * 1000 / Math.max(1, millis);
+    return states * 1000 / Math.max(1, cpuMillis);
   }
 
   /** One line for people. */
@@ -42,14 +54,17 @@ public record SearchResult(
     String outcome = violation.isEmpty() ? "no violation" : violation;
     return String.format(
         Locale.ROOT,
-        "%s | %s | %,d states, %,d events, depth %d, up to %d versions | %,d states/s, %.1f s | %s%s",
+        "%s | %s | %,d states, %,d events %s, depth %d, up to %d versions"
+            + " | %,d states/s, %.1f s of processor, %.1f s | %s%s",
         name,
         world,
         states,
-        transitions,
+        transitions(),
+        fired,
         depth,
         versions,
         statesPerSecond(),
+        cpuMillis / 1000.0,
         millis / 1000.0,
         outcome,
         isComplete ? "" : " AMONG THOSE VISITED, NOT COMPLETE");

@@ -1,5 +1,7 @@
 package io.ringkeeper.paxos.search;
 
+import java.util.List;
+
 /** A finite world: its first state and, for each state, every event that may come next. */
 interface World {
 
@@ -19,6 +21,9 @@ interface World {
   int[] first();
 
   void events(int[] state, Events events);
+
+  /** The kinds of event that can happen in this world; {@code event >>> 48} is an index. */
+  List<String> kinds();
 
   /** One line about an event of this state. */
   String tell(int[] state, long event);
