@@ -55,9 +55,12 @@ public final class ExhaustiveCatalogue {
     }
   }
 
-  private static final Map<String, SearchResult> RESULTS = new ConcurrentHashMap<>();
+  private static final Map<Key, SearchResult> RESULTS = new ConcurrentHashMap<>();
   private static final List<Run> RUNS =
       Stream.of(Sizes.runs(), Rules.runs(), AcceptorChanges.runs()).flatMap(List::stream).toList();
+
+  /** What tells one search from another. */
+  private record Key(String name, Setup setup, Checks checks, Class<? extends World> world) {}
 
   private ExhaustiveCatalogue() {}
 
@@ -77,16 +80,16 @@ public final class ExhaustiveCatalogue {
   }
 
   static SearchResult search(String name, Setup setup, Steps steps, Checks checks) {
-    return once(name, new PaxosWorld(setup, steps, checks), checks);
+    return once(name, setup, checks, new PaxosWorld(setup, steps, checks));
   }
 
   static SearchResult searchRegisters(String name, Setup setup, Steps steps, Checks checks) {
-    return once(name, new RegisterWorld(setup, steps, checks), checks);
+    return once(name, setup, checks, new RegisterWorld(setup, steps, checks));
   }
 
   // Several rules share a world; a search gives the same result each time.
-  private static SearchResult once(String name, World world, Checks checks) {
+  private static SearchResult once(String name, Setup setup, Checks checks, World world) {
     return RESULTS.computeIfAbsent(
-        name + checks + world.describe(), key -> new Search(world, LIMIT).run(name));
+        new Key(name, setup, checks, world.getClass()), key -> new Search(world, LIMIT).run(name));
   }
 }

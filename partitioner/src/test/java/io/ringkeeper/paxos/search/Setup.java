@@ -134,8 +134,12 @@ record Setup(
       text.append(String.join("+", ballots.stream().map(b -> "" + b.size()).toList()));
     }
     text.append('x').append(created.members().size());
-    List<Long> rounds = ballots.stream().flatMap(List::stream).map(Ballot::round).toList();
-    text.append(" ballots ").append(rounds);
+    for (int p = 0; p < ballots.size(); p++) {
+      text.append(p == 0 ? " [" : " | ");
+      List<Ballot> own = ballots.get(p);
+      text.append(String.join(" ", own.stream().map(b -> b.round() + b.proposerId()).toList()));
+    }
+    text.append(']');
     List<Quorum> wanted = targets.stream().flatMap(List::stream).distinct().toList();
     if (!wanted.isEmpty()) {
       text.append(", acceptors ").append(tell(created)).append(" to ");
