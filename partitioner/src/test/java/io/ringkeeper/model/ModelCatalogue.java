@@ -20,7 +20,16 @@ final class ModelCatalogue {
   private ModelCatalogue() {}
 
   static List<ModelCase> cases() {
-    return Stream.of(AcceptorSetCases.all()).flatMap(List::stream).toList();
+    return Stream.of(
+            MembershipCases.all(),
+            AcceptorSetCases.all(),
+            SmallCases.changeId(),
+            SmallCases.archive(),
+            SmallCases.firstChange(),
+            SmallCases.tickets(),
+            GateCases.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Searches everything that every build searches. */
@@ -33,7 +42,7 @@ final class ModelCatalogue {
     return cases().stream().map(ModelCatalogue::entry).toList();
   }
 
-  private static Entry entry(ModelCase searched) {
+  static Entry entry(ModelCase searched) {
     Explorer.Result result = searched.search().get();
     return new Entry(
         searched.model(),
