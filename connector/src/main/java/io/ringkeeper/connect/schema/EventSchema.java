@@ -37,6 +37,7 @@ public final class EventSchema {
           .field("version", INT64_SCHEMA)
           .field("digest", STRING_SCHEMA)
           .field("deciders", listOf(STRING_SCHEMA))
+          .field("acceptors", listOf(STRING_SCHEMA))
           .field("activeEpoch", INT64_SCHEMA)
           .field("phase", STRING_SCHEMA)
           .field("change", CHANGE)

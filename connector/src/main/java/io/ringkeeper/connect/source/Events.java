@@ -36,26 +36,35 @@ final class Events {
 
   private Events() {}
 
+  /**
+   * A transition of a register.
+   *
+   * @param state the state it tells of, where its bytes could still be read
+   */
   static AgreementEvent transition(
-      JournalEntry.Source source, JournalEntry entry, Quorum deciders, Optional<RingState> state) {
-    boolean accepted = entry.kind() == JournalEntry.Kind.ACCEPTED;
-    AcceptedState data =
-        accepted
-            ? new AcceptedState(
-                entry.state().version(),
-                entry.state().digest().hex(),
-                deciders.members().stream().map(Events::name).toList(),
-                entry.epoch(),
-                entry.phase().name(),
-                state.flatMap(RingState::change).map(Events::change).orElse(null))
-            : null;
+      JournalEntry.Source source, JournalEntry entry, Optional<RingState> state) {
     return new Draft(source.acceptor(), source.ring(), source.ringId())
         .at(entry.znodeVersion(), entry.timeMs())
         .transition(
             Kind.valueOf(entry.kind().name()),
             ballot(entry.ballot()),
             optionalBallot(entry.alsoPromised()),
-            data);
+            data(entry, state));
+  }
+
+  private static @Nullable AcceptedState data(JournalEntry entry, Optional<RingState> state) {
+    Quorum deciders = entry.deciders();
+    Quorum acceptors = entry.acceptors();
+    return deciders == null || acceptors == null
+        ? null
+        : new AcceptedState(
+            entry.state().version(),
+            entry.state().digest().hex(),
+            names(deciders),
+            names(acceptors),
+            entry.epoch(),
+            entry.phase().name(),
+            state.flatMap(RingState::change).map(Events::change).orElse(null));
   }
 
   static AgreementEvent gap(JournalEntry.Source source, long first, long last, String detail) {
@@ -174,6 +183,10 @@ final class Events {
 
   private static @Nullable BallotData optionalBallot(@Nullable Ballot ballot) {
     return ballot == null ? null : ballot(ballot);
+  }
+
+  private static List<String> names(Quorum quorum) {
+    return quorum.members().stream().map(Events::name).toList();
   }
 
   private static String name(AcceptorId acceptor) {

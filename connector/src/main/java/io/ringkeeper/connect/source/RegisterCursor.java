@@ -4,9 +4,11 @@ import io.ringkeeper.agreement.JournalEntry;
 import io.ringkeeper.agreement.RegisterRead;
 import io.ringkeeper.agreement.RegisterRecord;
 import io.ringkeeper.paxos.AcceptorId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How far a register was published; the offset of its stream.
@@ -16,15 +18,29 @@ import java.util.Optional;
  * @param version the last published data version; -1 before the first
  * @param last what that version was, to recognize a restored snapshot that was written to since
  * @param excluded why the register was last reported as excluded, or empty
+ * @param replaced incarnations under which it was published before, oldest first, at most {@value
+ *     #MAX_REPLACED}: a register that is back in one of them was restored from a backup
  */
 record RegisterCursor(
-    String ringId, String incarnation, long version, String last, String excluded) {
+    String ringId,
+    String incarnation,
+    long version,
+    String last,
+    String excluded,
+    List<String> replaced) {
+
+  /** Each is one rejoin of this acceptor to this ring. */
+  static final int MAX_REPLACED = 16;
 
   private static final String RING_ID = "ringId";
   private static final String INCARNATION = "incarnation";
   private static final String VERSION = "version";
   private static final String LAST = "last";
   private static final String EXCLUDED = "excluded";
+  private static final String REPLACED = "replaced";
+
+  /** Incarnations are drawn by this software and never contain it. */
+  private static final String SEPARATOR = ",";
 
   static RegisterCursor from(Map<String, Object> offset) {
     return new RegisterCursor(
@@ -32,12 +48,26 @@ record RegisterCursor(
         SourceKeys.text(offset, INCARNATION),
         SourceKeys.number(offset, VERSION, -1),
         SourceKeys.text(offset, LAST),
-        SourceKeys.text(offset, EXCLUDED));
+        SourceKeys.text(offset, EXCLUDED),
+        Stream.of(SourceKeys.text(offset, REPLACED).split(SEPARATOR, -1))
+            .filter(incarnation -> !incarnation.isEmpty())
+            .toList());
   }
 
-  /** Before the first transition of this register. */
-  static RegisterCursor before(RegisterRecord record) {
-    return new RegisterCursor(record.ringId(), record.acceptor().incarnation(), -1, "", "");
+  /** Before the first transition of this register, which is another one or in another life. */
+  RegisterCursor before(RegisterRecord record) {
+    List<String> lives = new ArrayList<>();
+    if (ringId.equals(record.ringId())) {
+      lives.addAll(replaced);
+      lives.add(incarnation);
+    }
+    return new RegisterCursor(
+        record.ringId(),
+        record.acceptor().incarnation(),
+        -1,
+        "",
+        "",
+        List.copyOf(lives.subList(Math.max(0, lives.size() - MAX_REPLACED), lives.size())));
   }
 
   Map<String, Object> toOffset() {
@@ -51,21 +81,23 @@ record RegisterCursor(
         LAST,
         last,
         EXCLUDED,
-        excluded);
+        excluded,
+        REPLACED,
+        String.join(SEPARATOR, replaced));
   }
 
   /** Past this transition. */
   RegisterCursor at(JournalEntry entry) {
-    return new RegisterCursor(ringId, incarnation, entry.znodeVersion(), text(entry), "");
+    return new RegisterCursor(ringId, incarnation, entry.znodeVersion(), text(entry), "", replaced);
   }
 
   /** Past a gap that ends with this version. */
   RegisterCursor atGap(long lastMissed) {
-    return new RegisterCursor(ringId, incarnation, lastMissed, "", "");
+    return new RegisterCursor(ringId, incarnation, lastMissed, "", "", replaced);
   }
 
   RegisterCursor excluded(String reason) {
-    return new RegisterCursor(ringId, incarnation, version, last, reason);
+    return new RegisterCursor(ringId, incarnation, version, last, reason, replaced);
   }
 
   boolean isOf(RegisterRecord record) {
@@ -78,8 +110,14 @@ record RegisterCursor(
     return new JournalEntry.Source(id, ring, ringId);
   }
 
-  /** Why this register, ours by its names, cannot be the one whose transitions were published. */
+  /** Why this register cannot be a later state of the one whose transitions were published. */
   Optional<RegisterRead.Excluded> contradiction(RegisterRecord record) {
+    if (!isOf(record)) {
+      String found = record.acceptor().incarnation();
+      return ringId.equals(record.ringId()) && replaced.contains(found)
+          ? rolledBack("it is of incarnation " + found + ", which " + incarnation + " replaced")
+          : Optional.empty();
+    }
     List<JournalEntry> journal = record.journal();
     int newest = journal.get(journal.size() - 1).znodeVersion();
     if (newest < version) {

@@ -12,7 +12,6 @@ import io.ringkeeper.agreement.UnsupportedFormatException;
 import io.ringkeeper.agreement.codec.StateCodec;
 import io.ringkeeper.agreement.event.AgreementEvent;
 import io.ringkeeper.paxos.Digest;
-import io.ringkeeper.paxos.Quorum;
 import io.ringkeeper.paxos.StateRef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +24,8 @@ import java.util.Optional;
  * gaps unless more happened than the journal keeps, which is an event too.
  *
  * <p>A register that lost transitions which were published is excluded for good, also by a later
- * process: only a new incarnation of the acceptor goes on.
+ * process: only a new life of it goes on, whose own versions count from 0 again. One that is back
+ * in a life that was replaced is such a register too.
  */
 final class RegisterStream implements EventStream {
 
@@ -72,14 +72,12 @@ final class RegisterStream implements EventStream {
   }
 
   private List<Published> present(RegisterRecord record) {
-    if (cursor.isOf(record)) {
-      if (cursor.excluded().equals(FOR_GOOD)) {
-        return List.of();
-      }
-      Optional<RegisterRead.Excluded> contradiction = cursor.contradiction(record);
-      if (contradiction.isPresent()) {
-        return exclusion(contradiction.get());
-      }
+    if (cursor.isOf(record) && cursor.excluded().equals(FOR_GOOD)) {
+      return List.of();
+    }
+    Optional<RegisterRead.Excluded> contradiction = cursor.contradiction(record);
+    if (contradiction.isPresent()) {
+      return exclusion(contradiction.get());
     }
     JournalEntry.Source own = new JournalEntry.Source(record.acceptor(), ring, record.ringId());
     List<Published> events = transitions(record, own);
@@ -89,7 +87,7 @@ final class RegisterStream implements EventStream {
 
   private List<Published> exclusion(RegisterRead.Excluded excluded) {
     String reason = excluded.reason().name();
-    if (reason.equals(cursor.excluded())) {
+    if (reason.equals(cursor.excluded()) || cursor.excluded().equals(FOR_GOOD)) {
       return List.of();
     }
     cursor = cursor.excluded(reason);
@@ -98,21 +96,20 @@ final class RegisterStream implements EventStream {
   }
 
   private List<Published> transitions(RegisterRecord record, JournalEntry.Source own) {
-    RegisterCursor from = cursor.isOf(record) ? cursor.excluded("") : RegisterCursor.before(record);
+    RegisterCursor from = cursor.isOf(record) ? cursor.excluded("") : cursor.before(record);
     List<JournalEntry> unseen =
         record.journal().stream().filter(e -> e.znodeVersion() > from.version()).toList();
     // All requests before the first step: an ensemble that goes away in between loses no event.
     Map<StateRef, RingState> states = statesOf(unseen);
     cursor = from;
     List<Published> events = new ArrayList<>();
-    Quorum deciders = record.summary().accepted().deciders();
     for (JournalEntry entry : unseen) {
       if (entry.znodeVersion() > cursor.version() + 1) {
         events.add(gap(own, entry.znodeVersion() - 1));
       }
       cursor = cursor.at(entry);
       Optional<RingState> state = Optional.ofNullable(states.get(entry.state()));
-      events.add(publish(Events.transition(own, entry, deciders, state)));
+      events.add(publish(Events.transition(own, entry, state)));
     }
     return events;
   }

@@ -31,7 +31,11 @@ class EventJsonTest {
       new ChangeData(BALLOT, "expand", "e-1", "ada", "more \"room\"\n\u0001 für\\alle", 5, 12);
 
   static Stream<AgreementEvent> events() {
-    AcceptedState state = new AcceptedState(4, "ab12", List.of("a#1", "b#2"), 2, "MOVING", CHANGE);
+    AcceptedState state =
+        new AcceptedState(
+            4, "ab12", List.of("a#1", "b#2"), List.of("a#1", "b#2", "c#3"), 2, "MOVING", CHANGE);
+    AcceptedState begun =
+        new AcceptedState(4, "ab12", List.of("a#1"), List.of("a#1"), 2, "STABLE", null);
     ArchivedEpoch full =
         new ArchivedEpoch(
             32,
@@ -52,6 +56,7 @@ class EventJsonTest {
         new ProducerData("p-1", "orders", "host", List.of("flights"), true, true, "", 1, 2, 3);
     return Stream.of(
         event(Kind.CREATED, null, null, null, null, null, null, null),
+        event(Kind.CREATED, BALLOT, begun, null, null, null, null, null),
         event(Kind.PROMISED, BALLOT, null, null, null, null, null, null),
         event(Kind.ACCEPTED, BALLOT, state, null, null, null, null, null),
         event(Kind.EPOCH, null, null, full, null, null, null, null),

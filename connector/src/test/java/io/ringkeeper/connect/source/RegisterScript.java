@@ -11,7 +11,11 @@ import io.ringkeeper.agreement.Samples;
 import io.ringkeeper.agreement.Summary;
 import io.ringkeeper.agreement.WriteOutcome;
 import io.ringkeeper.agreement.codec.StateCodec;
+import io.ringkeeper.paxos.Accepted;
+import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.Ballot;
+import io.ringkeeper.paxos.Quorum;
+import io.ringkeeper.paxos.StateRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Another process that votes in one register, and remembers what it did. */
 final class RegisterScript {
+
+  /** What storage is named that was provisioned after a loss. */
+  static final String NEW_STORAGE = "second-incarnation-of-a";
 
   private final AcceptorRegister register;
   private final Ensemble ensemble;
@@ -62,11 +69,35 @@ final class RegisterScript {
   }
 
   void accept(RingState state) {
+    accept(state, state.quorum(), state.quorum());
+  }
+
+  void accept(RingState state, Quorum deciders, Quorum acceptors) {
     Ballot ballot = Samples.ballot(++round);
     RegisterRead.Present now = present();
     byte[] body = StateCodec.encode(state);
-    Summary summary = Samples.summary(state, body, ballot);
+    Summary summary = summary(state, ballot, deciders, acceptors);
     store(now, ballot, summary, entry(now, ballot, summary), body);
+  }
+
+  /** Begins another life in place of whatever is stored, as a rejoin does. */
+  AcceptorId rejoin(String suffix) {
+    RingState state = Samples.genesis();
+    AcceptorId life = ensemble.provision(NEW_STORAGE).join().life(suffix);
+    Summary chosen = summary(state, Samples.ballot(++round), state.quorum(), state.quorum());
+    WriteOutcome outcome =
+        register
+            .begin(
+                new AcceptorRegister.NewLife(
+                    register.lives().join().version(),
+                    RegisterRecord.joining(Samples.RING_ID, life, chosen, Samples.NOW_MS),
+                    StateCodec.encode(state)))
+            .join();
+    if (!(outcome instanceof WriteOutcome.Applied)) {
+      throw new AssertionError("no life was begun: " + outcome);
+    }
+    kinds.add("CREATED");
+    return life;
   }
 
   void acceptGrowing() {
@@ -79,6 +110,12 @@ final class RegisterScript {
 
   List<String> kinds() {
     return List.copyOf(kinds);
+  }
+
+  private static Summary summary(
+      RingState state, Ballot ballot, Quorum deciders, Quorum acceptors) {
+    StateRef ref = Samples.ref(state.version(), StateCodec.encode(state));
+    return Summary.of(new Accepted(ballot, ref, deciders, acceptors), state);
   }
 
   private RegisterRead.Present present() {

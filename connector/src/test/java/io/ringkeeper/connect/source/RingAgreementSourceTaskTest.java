@@ -7,10 +7,13 @@ import io.ringkeeper.agreement.EpochEntry;
 import io.ringkeeper.agreement.JournalEntry;
 import io.ringkeeper.agreement.Samples;
 import io.ringkeeper.agreement.memory.MemoryEnsemble;
+import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.Ballot;
+import io.ringkeeper.paxos.Quorum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +85,200 @@ class RingAgreementSourceTaskTest {
         .containsExactly("a#incarnation-of-a", "b#incarnation-of-b", "c#incarnation-of-c");
     assertThat(state.getStruct("change").getString("proposalId")).isEqualTo("expand-1");
     assertThat(state.getStruct("change").getInt32("movedSlots")).isPositive();
+  }
+
+  @Test
+  void everyAcceptNamesTheDecidersAndAcceptorsOfItsOwnEntry() throws InterruptedException {
+    // Given
+    script.create();
+    Quorum three = Samples.quorum("a", "b", "c");
+    Quorum four = Samples.quorum("a", "b", "c", "d");
+    script.accept(Samples.genesis(), three, four);
+    script.accept(Samples.genesis(), four, four);
+    script.accept(Samples.genesis(), four, Samples.quorum("a", "c", "d"));
+    worker.restart(servers.anotherHandle());
+
+    // When
+    worker.pollAll();
+
+    // Then
+    assertThat(worker.events("ACCEPTED"))
+        .extracting(e -> names(e, "deciders") + ">" + names(e, "acceptors"))
+        .containsExactly("abc>abcd", "abcd>abcd", "abcd>acd");
+  }
+
+  private static String names(Struct event, String field) {
+    return event.getStruct("state").<String>getArray(field).stream()
+        .map(id -> id.substring(0, id.indexOf('#')))
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void rejoinedAcceptorIsFollowedFromItsOwnVersionZeroAlsoOverARestart()
+      throws InterruptedException {
+    // Given
+    script.create();
+    script.write(3, new Random(1));
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+
+    // When
+    worker.stop();
+    AcceptorId life = script.rejoin("x");
+    script.write(2, new Random(2));
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+    script.write(1, new Random(3));
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+
+    // Then
+    assertThat(worker.events())
+        .extracting(e -> e.getInt64("sequence"))
+        .containsExactly(0L, 1L, 2L, 3L, 0L, 1L, 2L, 3L);
+    assertThat(worker.events().subList(4, 8))
+        .extracting(e -> e.getString("incarnation"))
+        .containsOnly(life.incarnation());
+    assertThat(worker.events()).extracting(e -> e.getString("kind")).isEqualTo(script.kinds());
+    assertThat(worker.events()).extracting(e -> e.getString("eventId")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void laterLifeTellsWhatItBeganWithAndAFirstOneThatItBeganEmpty() throws InterruptedException {
+    // Given
+    script.create();
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+    script.rejoin("x");
+
+    // When
+    worker.pollAll();
+
+    // Then
+    Struct first = worker.events("CREATED").get(0);
+    Struct later = worker.events("CREATED").get(1);
+    assertThat(first.getStruct("state")).isNull();
+    assertThat(first.getStruct("ballot").getInt64("round")).isZero();
+    assertThat(later.getStruct("ballot").getInt64("round")).isEqualTo(1);
+    assertThat(later.getStruct("state").getInt64("version")).isEqualTo(1);
+    assertThat(names(later, "acceptors")).isEqualTo("abc");
+  }
+
+  @Test
+  void wipedEnsembleIsReportedAndFollowedAgainUnderItsNewStorage() throws InterruptedException {
+    // Given
+    script.create();
+    script.write(3, new Random(1));
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+
+    // When
+    servers.wipe();
+    worker.pollAll();
+    RegisterScript afterwards = new RegisterScript(servers.anotherHandle(), 50);
+    afterwards.rejoin("x");
+    afterwards.write(2, new Random(2));
+    worker.pollAll();
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+
+    // Then
+    assertThat(worker.events("EXCLUDED"))
+        .singleElement()
+        .satisfies(e -> assertThat(e.getStruct("gap").getString("detail")).startsWith("MISSING: "));
+    assertThat(worker.events().subList(5, 8))
+        .extracting(e -> e.getString("incarnation") + " " + e.getInt64("sequence"))
+        .containsExactly(
+            RegisterScript.NEW_STORAGE + ".x 0",
+            RegisterScript.NEW_STORAGE + ".x 1",
+            RegisterScript.NEW_STORAGE + ".x 2");
+    assertThat(worker.events()).hasSize(8);
+  }
+
+  @Test
+  void lifeThatWasReplacedAndIsBackFromABackupIsReportedAndNotBelieved()
+      throws InterruptedException {
+    // Given
+    script.create();
+    script.write(3, new Random(1));
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+    MemoryEnsemble.Snapshot backup = servers.snapshot();
+    script.rejoin("x");
+    worker.pollAll();
+    worker.stop();
+    servers.rollBack(backup);
+
+    // When
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+    new RegisterScript(servers.anotherHandle(), 100).write(9, new Random(4));
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+
+    // Then
+    assertThat(worker.events("EXCLUDED"))
+        .singleElement()
+        .satisfies(
+            e -> {
+              assertThat(e.getString("incarnation")).isEqualTo("incarnation-of-a.x");
+              assertThat(e.getStruct("gap").getString("detail"))
+                  .startsWith("ROLLED_BACK: ")
+                  .contains("incarnation-of-a.x replaced");
+            });
+    assertThat(worker.events()).hasSize(4 + 1 + 1);
+  }
+
+  @Test
+  void furtherLifeIsBelievedAfterARestoredBackup() throws InterruptedException {
+    // Given
+    script.create();
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+    MemoryEnsemble.Snapshot backup = servers.snapshot();
+    script.write(4, new Random(1));
+    worker.pollAll();
+    servers.rollBack(backup);
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+
+    // When
+    RegisterScript afterwards = new RegisterScript(servers.anotherHandle(), 50);
+    afterwards.rejoin("y");
+    afterwards.promise();
+    worker.pollAll();
+
+    // Then
+    assertThat(worker.events())
+        .extracting(e -> e.getString("kind"))
+        .endsWith("EXCLUDED", "CREATED", "PROMISED");
+    assertThat(worker.events("EXCLUDED")).hasSize(1);
+  }
+
+  @Test
+  void lossAfterARestoredBackupDoesNotMakeTheBackupBelieved() throws InterruptedException {
+    // Given
+    script.create();
+    MemoryEnsemble.Snapshot backup = servers.snapshot();
+    script.write(4, new Random(1));
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+    servers.rollBack(backup);
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+
+    // When
+    servers.deleteRegister(Samples.RING);
+    worker.pollAll();
+    servers.rollBack(backup);
+    RegisterScript overtaking = new RegisterScript(servers.anotherHandle(), 100);
+    overtaking.write(JournalEntry.KEPT + 9, new Random(2));
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+
+    // Then
+    assertThat(worker.events()).hasSize(1 + 4 + 1);
+    assertThat(worker.events("EXCLUDED")).hasSize(1);
   }
 
   @Test

@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param sequence register events: the register's data version, gapless per acceptor and ring;
  *     EPOCH: the epoch; else 0
  * @param timeMs the writer's clock, milliseconds since 1970; informative
- * @param ballot ballot of a promise or accept
+ * @param ballot ballot of a promise or accept; for a creation that of the state it began with,
+ *     round 0 where it began empty
  * @param alsoPromised for an accept, a ballot promised in the same write
- * @param state for an accept: what was accepted
+ * @param state for an accept: what was accepted; for a creation that begins a later life of the
+ *     register: what it began with, which is no vote
  * @param epoch for EPOCH: the archived epoch
  * @param producer for registrations
  * @param ack for acknowledgements
@@ -53,7 +55,7 @@ public record AgreementEvent(
 
   /** Kinds of event. */
   public enum Kind {
-    /** A register was created. */
+    /** A register was created, empty with its ring or, for a later life, with what is agreed. */
     CREATED,
     /** An acceptor promised. */
     PROMISED,
@@ -84,7 +86,10 @@ public record AgreementEvent(
   /**
    * An accepted state.
    *
-   * @param deciders the acceptors whose majority decides it, as {@code name#incarnation}
+   * @param deciders the acceptors whose majority decides it, as {@code name#incarnation}: those
+   *     that its predecessor names
+   * @param acceptors the acceptors that the state itself names, in the same form: those that decide
+   *     its successor
    * @param activeEpoch the state's active epoch
    * @param phase STABLE or MOVING
    * @param change the change under way, when the state's bytes could still be read
@@ -93,6 +98,7 @@ public record AgreementEvent(
       long version,
       String digest,
       List<String> deciders,
+      List<String> acceptors,
       long activeEpoch,
       String phase,
       @Nullable ChangeData change) {}

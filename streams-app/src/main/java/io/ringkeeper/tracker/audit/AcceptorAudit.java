@@ -27,14 +27,16 @@ final class AcceptorAudit {
       return new Observed(before, false, rewritten(before, event, mark));
     }
     List<Alert> alerts = new ArrayList<>();
+    AcceptorView known = before;
     if (event.sequence() > before.lastSequence() + 1) {
       alerts.add(sequenceGap(before, event));
+      known = before.skippedTo(event.sequence() - 1, event.timeMs());
     }
     BallotData ballot = event.ballot();
     if (ballot != null) {
       check(before, event, ballot, alerts);
     }
-    return new Observed(after(before, event, mark), true, alerts);
+    return new Observed(after(known, event, mark), true, alerts);
   }
 
   private static void check(
@@ -122,19 +124,14 @@ final class AcceptorAudit {
     if (event.alsoPromised() != null) {
       promised = Ballots.max(promised, event.alsoPromised());
     }
-    List<AcceptorView.Mark> recent = new ArrayList<>(before.recent());
-    recent.add(new AcceptorView.Mark(event.sequence(), mark));
-    int from = Math.max(0, recent.size() - AcceptorView.RECENT);
-    return new AcceptorView(
-        before.name(),
-        before.incarnation(),
+    Exclusion exclusion = before.exclusion();
+    return before.moved(
         promised,
         state != null && ballot != null ? ballot : before.accepted(),
         state != null ? state.version() : before.acceptedVersion(),
-        event.sequence(),
+        new AcceptorView.Mark(event.sequence(), mark),
         event.timeMs(),
-        before.excludedBecause(),
-        recent.subList(from, recent.size()));
+        exclusion == null || exclusion.endsAt(event.sequence()) ? null : exclusion);
   }
 
   private static String mark(AgreementEvent event) {

@@ -3,9 +3,13 @@ package io.ringkeeper.tracker.audit;
 import io.ringkeeper.agreement.event.AgreementEvent.BallotData;
 import io.ringkeeper.agreement.event.AgreementEvent.ChangeData;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * one.
  *
  * @param ringId empty until an event shows it
- * @param acceptors by {@code name#incarnation}
+ * @param acceptors by {@code name#incarnation}, every life seen, of each name at most {@link
+ *     #MAX_LIVES}
+ * @param named the acceptors that states were seen to name, as {@code name#incarnation}, in the
+ *     order in which they first were, at most {@link #MAX_NAMED}
  * @param ballots the highest ballots seen, ascending, at most {@link #MAX_BALLOTS}
  * @param current the highest version proved chosen, or null
  * @param openChange since when a change is known to be under way, or null
@@ -27,6 +34,7 @@ public record AgreementView(
     String ring,
     String ringId,
     Map<String, AcceptorView> acceptors,
+    List<String> named,
     List<BallotView> ballots,
     @Nullable Chosen current,
     @Nullable OpenChange openChange,
@@ -38,24 +46,38 @@ public record AgreementView(
   /** So many ballots are remembered; rounds of decisions older than that are not recounted. */
   static final int MAX_BALLOTS = 64;
 
+  /** So many lives of one acceptor are remembered; each further one is one more rejoin. */
+  static final int MAX_LIVES = 8;
+
+  /** A set has seven acceptors at most; the others were in earlier ones. */
+  static final int MAX_NAMED = 64;
+
   public AgreementView {
     acceptors = java.util.Collections.unmodifiableMap(new TreeMap<>(acceptors));
+    named = List.copyOf(named);
     ballots = List.copyOf(ballots);
     doubts = List.copyOf(doubts);
   }
 
-  /** The highest version proved chosen, in short. */
+  /**
+   * The highest version proved chosen, in short.
+   *
+   * @param deciders the acceptors that decided it
+   * @param acceptors the acceptors it names, which decide its successor
+   */
   public record Chosen(
       long version,
       String digest,
       BallotData ballot,
       List<String> deciders,
+      List<String> acceptors,
       long epoch,
       String phase,
       @Nullable ChangeData change) {
 
     public Chosen {
       deciders = List.copyOf(deciders);
+      acceptors = List.copyOf(acceptors);
     }
 
     public boolean moving() {
@@ -106,7 +128,8 @@ public record AgreementView(
   }
 
   public static AgreementView of(String ring) {
-    return new AgreementView(ring, "", Map.of(), List.of(), null, null, -1, -1, List.of(), null);
+    return new AgreementView(
+        ring, "", Map.of(), List.of(), List.of(), null, null, -1, -1, List.of(), null);
   }
 
   /** What is known of a ballot. */
@@ -118,14 +141,59 @@ public record AgreementView(
     return current == null ? 0 : current.version();
   }
 
+  /** The life of this name that replaced the others, if any was seen. */
+  public Optional<AcceptorView> presentLife(String name) {
+    return acceptors.values().stream()
+        .filter(a -> a.name().equals(name))
+        .max(Comparator.comparingInt(AcceptorView::life));
+  }
+
+  /** Whether a later life of the same acceptor was seen. */
+  boolean isReplaced(AcceptorView acceptor) {
+    return presentLife(acceptor.name()).map(a -> a.life() > acceptor.life()).orElse(false);
+  }
+
   AgreementView withAcceptor(AcceptorView acceptor) {
     Map<String, AcceptorView> next = new TreeMap<>(acceptors);
     next.put(acceptor.id(), acceptor);
-    return copy(ringId, next, ballots, current, openChange, doubts, drained);
+    next.values()
+        .removeIf(a -> a.name().equals(acceptor.name()) && a.life() <= acceptor.life() - MAX_LIVES);
+    return new AgreementView(
+        ring,
+        ringId,
+        next,
+        named,
+        ballots,
+        current,
+        openChange,
+        foldedEpoch,
+        highestEpoch,
+        doubts,
+        drained);
+  }
+
+  AgreementView withNamed(Collection<String> ids) {
+    Set<String> all = new LinkedHashSet<>(named);
+    if (!all.addAll(ids)) {
+      return this;
+    }
+    List<String> next = List.copyOf(all);
+    return new AgreementView(
+        ring,
+        ringId,
+        acceptors,
+        next.subList(Math.max(0, next.size() - MAX_NAMED), next.size()),
+        ballots,
+        current,
+        openChange,
+        foldedEpoch,
+        highestEpoch,
+        doubts,
+        drained);
   }
 
   AgreementView withRingId(String id) {
-    return copy(id, acceptors, ballots, current, openChange, doubts, drained);
+    return copy(id, ballots, current, openChange, doubts, drained);
   }
 
   AgreementView withBallot(BallotView ballot) {
@@ -134,33 +202,42 @@ public record AgreementView(
     next.add(ballot);
     next.sort((a, b) -> Ballots.ORDER.compare(a.ballot(), b.ballot()));
     List<BallotView> kept = next.subList(Math.max(0, next.size() - MAX_BALLOTS), next.size());
-    return copy(ringId, acceptors, kept, current, openChange, doubts, drained);
+    return copy(ringId, kept, current, openChange, doubts, drained);
   }
 
   AgreementView withCurrent(Chosen chosen, @Nullable OpenChange open) {
-    return copy(ringId, acceptors, ballots, chosen, open, doubts, drained);
+    return copy(ringId, ballots, chosen, open, doubts, drained);
   }
 
   AgreementView withOpenChange(@Nullable OpenChange open) {
-    return copy(ringId, acceptors, ballots, current, open, doubts, drained);
+    return copy(ringId, ballots, current, open, doubts, drained);
   }
 
   AgreementView withDoubts(List<Doubt> next) {
-    return copy(ringId, acceptors, ballots, current, openChange, next, drained);
+    return copy(ringId, ballots, current, openChange, next, drained);
   }
 
   AgreementView withDrained(Drained next) {
-    return copy(ringId, acceptors, ballots, current, openChange, doubts, next);
+    return copy(ringId, ballots, current, openChange, doubts, next);
   }
 
   AgreementView withEpochs(long folded, long highest) {
     return new AgreementView(
-        ring, ringId, acceptors, ballots, current, openChange, folded, highest, doubts, drained);
+        ring,
+        ringId,
+        acceptors,
+        named,
+        ballots,
+        current,
+        openChange,
+        folded,
+        highest,
+        doubts,
+        drained);
   }
 
   private AgreementView copy(
       String nextRingId,
-      Map<String, AcceptorView> nextAcceptors,
       List<BallotView> nextBallots,
       @Nullable Chosen nextCurrent,
       @Nullable OpenChange nextOpen,
@@ -169,7 +246,8 @@ public record AgreementView(
     return new AgreementView(
         ring,
         nextRingId,
-        nextAcceptors,
+        acceptors,
+        named,
         nextBallots,
         nextCurrent,
         nextOpen,

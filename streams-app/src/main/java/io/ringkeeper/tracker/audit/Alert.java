@@ -41,6 +41,12 @@ public record Alert(
     FALLING_PROMISE(Severity.VIOLATION),
     /** An acceptor accepted a ballot below its promise. */
     ACCEPT_BELOW_PROMISE(Severity.VIOLATION),
+    /** A version was decided by other acceptors than its predecessor names. */
+    WRONG_DECIDERS(Severity.VIOLATION),
+    /** A decision changes more of the acceptor set than one may. */
+    BAD_SET_CHANGE(Severity.VIOLATION),
+    /** An acceptor votes in a life that a later one replaced. */
+    REPLACED_LIFE(Severity.VIOLATION),
     /** An acceptor now shows another transition than it showed before. */
     REWRITTEN_HISTORY(Severity.VIOLATION),
     /** Two acceptors archived one epoch differently. */
@@ -55,6 +61,8 @@ public record Alert(
     SOURCE_GAP(Severity.WARNING),
     /** A register must not be used. */
     EXCLUDED(Severity.WARNING),
+    /** An acceptor accepted that no state was seen to name. */
+    STRANGER(Severity.WARNING),
     /** An archived epoch is missing below one that is there. */
     EPOCH_GAP(Severity.WARNING),
     /** A version was chosen, but nothing proves its predecessor chosen. */

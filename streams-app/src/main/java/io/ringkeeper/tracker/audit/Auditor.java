@@ -1,6 +1,7 @@
 package io.ringkeeper.tracker.audit;
 
 import io.ringkeeper.agreement.event.AgreementEvent;
+import io.ringkeeper.agreement.event.AgreementEvent.AcceptedState;
 import io.ringkeeper.agreement.event.AgreementEvent.AckData;
 import io.ringkeeper.agreement.event.AgreementEvent.BallotData;
 import io.ringkeeper.agreement.event.AgreementEvent.GapData;
@@ -32,7 +33,7 @@ public final class Auditor {
     AgreementView view = before;
     if (event.kind() == Kind.EXCLUDED) {
       // Before the ring id is compared: a foreign one may be the very reason.
-      return excluded(view, event, timeMs(event, nowMs));
+      return ExclusionAudit.excluded(view, event, timeMs(event, nowMs));
     }
     if (view.ringId().isEmpty()) {
       view = view.withRingId(event.ringId());
@@ -66,33 +67,32 @@ public final class Auditor {
   }
 
   private static AcceptorView acceptor(AgreementView view, AgreementEvent event) {
-    String id = AcceptorView.id(event.acceptor(), event.incarnation());
-    AcceptorView known = view.acceptors().get(id);
-    if (known != null) {
-      return known;
-    }
-    AcceptorView unseen = AcceptorView.unseen(event.acceptor(), event.incarnation());
-    // A register that is gone or unreadable has no incarnation to tell: it is the one known so far.
-    return event.incarnation().isEmpty()
-        ? view.acceptors().values().stream()
-            .filter(a -> a.name().equals(event.acceptor()) && !a.excluded())
-            .findFirst()
-            .orElse(unseen)
-        : unseen;
+    return Lives.of(view, event.acceptor(), event.incarnation());
   }
 
+  /** A creation is no vote, also not that of a later life, which begins with a state. */
   private static AuditStep created(AgreementView view, AgreementEvent event) {
     AcceptorAudit.Observed seen = AcceptorAudit.observe(acceptor(view, event), event);
-    return AuditStep.of(view.withAcceptor(seen.after()), seen.alerts());
+    AgreementView next = view.withAcceptor(seen.after());
+    if (event.state() != null) {
+      // It was begun to be named next, and is asked to accept before it is.
+      next = next.withNamed(List.of(seen.after().id()));
+    }
+    return observed(view, next, seen, DecisionAudit.beginning(view, event));
   }
 
   private static AuditStep promised(AgreementView view, AgreementEvent event) {
-    AcceptorView before = acceptor(view, event);
-    AcceptorAudit.Observed seen = AcceptorAudit.observe(before, event);
+    AcceptorAudit.Observed seen = AcceptorAudit.observe(acceptor(view, event), event);
     AgreementView next = view.withAcceptor(seen.after());
     BallotData ballot = event.ballot();
-    if (!seen.fresh() || ballot == null || before.excluded()) {
-      return AuditStep.of(next, seen.alerts());
+    if (!seen.fresh() || ballot == null) {
+      return observed(view, next, seen, List.of());
+    }
+    if (next.isReplaced(seen.after())) {
+      return observed(view, next, seen, List.of(Lives.replaced(next, seen.after(), event)));
+    }
+    if (seen.after().excluded()) {
+      return observed(view, next, seen, List.of());
     }
     BallotView known = next.ballot(ballot).orElse(BallotView.of(ballot));
     next = next.withBallot(known.promisedBy(vote(event)));
@@ -100,21 +100,52 @@ public final class Auditor {
     if (known.used()) {
       touched.add(known.version());
     }
-    return new AuditStep(next, null, touched, seen.alerts(), List.of());
+    return new AuditStep(next, null, touched, seen.alerts(), ended(view, seen));
   }
 
   private static AuditStep accepted(
       AgreementView view, VersionHistory history, AgreementEvent event, long nowMs) {
-    AcceptorView before = acceptor(view, event);
-    AcceptorAudit.Observed seen = AcceptorAudit.observe(before, event);
+    AcceptorAudit.Observed seen = AcceptorAudit.observe(acceptor(view, event), event);
     AgreementView next = view.withAcceptor(seen.after());
-    if (!seen.fresh() || before.excluded()) {
-      return AuditStep.of(next, seen.alerts());
+    if (!seen.fresh()) {
+      return observed(view, next, seen, List.of());
+    }
+    if (next.isReplaced(seen.after())) {
+      return observed(view, next, seen, List.of(Lives.replaced(next, seen.after(), event)));
+    }
+    List<Alert> alerts = new ArrayList<>(seen.alerts());
+    next = named(next, event);
+    if (!next.named().contains(seen.after().id())) {
+      alerts.add(Lives.stranger(next, seen.after(), event));
+    }
+    List<String> resolved = new ArrayList<>(ended(view, seen));
+    if (seen.after().excluded()) {
+      return new AuditStep(next, null, Set.of(), alerts, resolved);
     }
     AuditStep step = DecisionAudit.accept(next, history, event, vote(event), nowMs);
-    List<Alert> alerts = new ArrayList<>(seen.alerts());
     alerts.addAll(step.alerts());
-    return new AuditStep(step.view(), step.version(), step.touched(), alerts, step.resolved());
+    resolved.addAll(step.resolved());
+    return new AuditStep(step.view(), step.version(), step.touched(), alerts, resolved);
+  }
+
+  private static AgreementView named(AgreementView view, AgreementEvent event) {
+    AcceptedState state = event.state();
+    return state == null ? view : view.withNamed(state.deciders()).withNamed(state.acceptors());
+  }
+
+  private static AuditStep observed(
+      AgreementView before, AgreementView after, AcceptorAudit.Observed seen, List<Alert> more) {
+    List<Alert> alerts = new ArrayList<>(seen.alerts());
+    alerts.addAll(more);
+    return new AuditStep(after, null, Set.of(), alerts, ended(before, seen));
+  }
+
+  /** Alerts about exclusions that this transition ended. */
+  private static List<String> ended(AgreementView before, AcceptorAudit.Observed seen) {
+    AcceptorView known = before.acceptors().get(seen.after().id());
+    return known == null || seen.after().excluded()
+        ? Lives.resolvedBy(before, seen.after())
+        : ExclusionAudit.alertId(before.ring(), known).stream().toList();
   }
 
   static VoteSeen vote(AgreementEvent event) {
@@ -167,24 +198,8 @@ public final class Auditor {
                 + " decisions made in them cannot be proved from this acceptor. Keep the connector"
                 + " running while the ring changes.",
             timeMs);
-    return AuditStep.of(
-        view.withAcceptor(acceptor.skippedTo(gap.toSequence(), timeMs)), List.of(alert));
-  }
-
-  private static AuditStep excluded(AgreementView view, AgreementEvent event, long timeMs) {
-    GapData gap = event.gap();
-    String why = gap == null || gap.detail().isEmpty() ? "no detail given" : gap.detail();
-    AcceptorView acceptor = acceptor(view, event);
-    Alert alert =
-        Alert.of(
-            Alert.Kind.EXCLUDED,
-            view.ring(),
-            acceptor.id(),
-            "Acceptor %s of ring %s must not be used: %s. The ring lives on with the others while"
-                    .formatted(acceptor.id(), view.ring(), why)
-                + " they are a majority. Find out what happened to the ensemble, then let it"
-                + " rejoin.",
-            timeMs);
-    return AuditStep.of(view.withAcceptor(acceptor.excludedAs(why)), List.of(alert));
+    AcceptorView after = acceptor.skippedTo(gap.toSequence(), timeMs);
+    return new AuditStep(
+        view.withAcceptor(after), null, Set.of(), List.of(alert), Lives.resolvedBy(view, after));
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the active epoch in this state
  * @param ballot the lowest ballot at which it is proved chosen
  * @param deciders the acceptors whose majority decides
+ * @param acceptors the acceptors that the state names, which decide the next one
  * @param promises who promised the ballot
  * @param accepts who accepted the state at it; later votes are added as they are seen
  * @param change what the decision is about: the change begun, completed or aborted; null when no
@@ -33,6 +34,7 @@ public record Decision(
     String phase,
     BallotData ballot,
     List<String> deciders,
+    List<String> acceptors,
     int majority,
     List<VoteSeen> promises,
     List<VoteSeen> accepts,
@@ -45,6 +47,7 @@ public record Decision(
 
   public Decision {
     deciders = List.copyOf(deciders);
+    acceptors = List.copyOf(acceptors);
     promises = List.copyOf(promises);
     accepts = List.copyOf(accepts);
     preempted = List.copyOf(preempted);

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns from accepts what was chosen: a majority of the deciders at one same ballot, evidence
- * accumulating over time (P1, P2, P4).
+ * Learns from accepts what was chosen: a majority of the deciders that the accepts themselves name,
+ * at one same ballot, evidence accumulating over time (P1, P2, P4).
  */
 final class DecisionAudit {
 
@@ -33,6 +33,9 @@ final class DecisionAudit {
     AgreementView next = carried(view, event, ballot, state, vote, alerts);
     VersionView known = history.find(state.version());
     VersionView before = known == null ? VersionView.of(state.version()) : known;
+    if (before.candidates().stream().anyMatch(c -> c.contradicts(ballot, state))) {
+      alerts.add(twoSets(view.ring(), ballot, state, event.timeMs()));
+    }
     VersionView after = before.accepted(ballot, state, vote);
     after
         .contradiction()
@@ -42,12 +45,33 @@ final class DecisionAudit {
     if (chosen.isEmpty()) {
       return new AuditStep(next, after, touched, alerts, List.of());
     }
+    if (before.chosen().isEmpty()) {
+      alerts.addAll(SetAudit.check(view.ring(), history, after, event.timeMs()));
+    }
     List<String> resolved = new ArrayList<>();
     next = withoutDoubt(next, state.version(), resolved);
     if (state.version() >= view.currentVersion()) {
       next = advanced(next, history, state.version(), chosen.get(), nowMs, resolved);
     }
     return new AuditStep(next, after, touched, alerts, resolved);
+  }
+
+  /** What is wrong with the state that a later life of a register begins with. */
+  static List<Alert> beginning(AgreementView view, AgreementEvent event) {
+    BallotData ballot = event.ballot();
+    AcceptedState state = event.state();
+    if (ballot == null || state == null) {
+      return List.of();
+    }
+    return view.ballot(ballot)
+        .filter(known -> carriesOther(known, state))
+        .map(known -> List.of(twoStates(view.ring(), known, state, event.timeMs())))
+        .orElse(List.of());
+  }
+
+  private static boolean carriesOther(BallotView known, AcceptedState state) {
+    return known.used()
+        && (known.version() != state.version() || !known.digest().equals(state.digest()));
   }
 
   private static AgreementView carried(
@@ -58,9 +82,7 @@ final class DecisionAudit {
       VoteSeen vote,
       List<Alert> alerts) {
     BallotView known = view.ballot(ballot).orElse(BallotView.of(ballot));
-    boolean other =
-        known.used()
-            && (known.version() != state.version() || !known.digest().equals(state.digest()));
+    boolean other = carriesOther(known, state);
     if (other) {
       alerts.add(twoStates(view.ring(), known, state, event.timeMs()));
     }
@@ -87,6 +109,7 @@ final class DecisionAudit {
             chosen.digest(),
             chosen.ballot(),
             chosen.deciders(),
+            chosen.acceptors(),
             chosen.epoch(),
             chosen.phase(),
             chosen.change());
@@ -95,11 +118,24 @@ final class DecisionAudit {
     if (before != null && before.alarmed() && !before.equals(open)) {
       resolved.add(AbsenceAudit.stallId(view.ring(), before.changeId()));
     }
+    resolved.addAll(released(view, current));
     AgreementView next = view.withCurrent(current, open);
     boolean first = view.currentVersion() < version;
     return first && version > 1 && !isChosen(history, version - 1)
         ? AbsenceAudit.doubt(next, Doubt.Kind.PREDECESSOR, version - 1, nowMs)
         : next;
+  }
+
+  /** Alerts about acceptors that were in the set and are no longer: nobody needs them now. */
+  private static List<String> released(AgreementView view, Chosen current) {
+    Chosen before = view.current();
+    return before == null
+        ? List.of()
+        : view.acceptors().values().stream()
+            .filter(a -> before.acceptors().contains(a.id()))
+            .filter(a -> !current.acceptors().contains(a.id()))
+            .flatMap(a -> ExclusionAudit.alertId(view.ring(), a).stream())
+            .toList();
   }
 
   private static OpenChange opened(AgreementView view, Chosen current, long nowMs) {
@@ -161,6 +197,20 @@ final class DecisionAudit {
                     at, ring, ballot.version(), ballot.digest(), state.version(), state.digest())
             + " use one proposer id, or one repeats ballots: stop proposer %s."
                 .formatted(ballot.ballot().proposer()),
+        timeMs);
+  }
+
+  private static Alert twoSets(String ring, BallotData ballot, AcceptedState state, long timeMs) {
+    return Alert.of(
+        Alert.Kind.TWO_STATES_AT_ONE_BALLOT,
+        ring,
+        Ballots.text(ballot),
+        "Ballot %s of ring %s carries version %d %s under two sets of acceptors, one of them %s. A"
+                .formatted(
+                    Ballots.text(ballot), ring, state.version(), state.digest(), state.deciders())
+            + " register was written by hand or is damaged: stop proposer %s and compare the"
+                .formatted(ballot.proposer())
+            + " ensembles' registers.",
         timeMs);
   }
 

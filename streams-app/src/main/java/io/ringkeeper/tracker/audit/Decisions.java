@@ -75,6 +75,7 @@ public final class Decisions {
         chosen.phase(),
         chosen.ballot(),
         chosen.deciders(),
+        chosen.acceptors(),
         chosen.majority(),
         sorted(promises),
         sorted(chosen.accepts()),

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A registered producer and where it is registered.
  *
- * @param registeredAtMs by acceptor ({@code name#incarnation}), when its record was written there
+ * @param registeredAtMs by acceptor ({@code name#incarnation} of the ensemble's storage), when its
+ *     record was written there; an ensemble whose storage was replaced counts once
  */
 public record ProducerView(ProducerData producer, Map<String, Long> registeredAtMs) {
 
@@ -29,14 +30,14 @@ public record ProducerView(ProducerData producer, Map<String, Long> registeredAt
       return Optional.ofNullable(before);
     }
     Map<String, Long> at = new TreeMap<>(before == null ? Map.of() : before.registeredAtMs());
-    String acceptor = AcceptorView.id(event.acceptor(), event.incarnation());
+    // The record that the storage before held is gone with it.
+    at.keySet().removeIf(id -> AcceptorView.nameOf(id).equals(event.acceptor()));
     if (event.kind() == Kind.DEREGISTERED) {
-      at.remove(acceptor);
       return at.isEmpty() || before == null
           ? Optional.empty()
           : Optional.of(new ProducerView(before.producer(), at));
     }
-    at.put(acceptor, event.timeMs());
+    at.put(AcceptorView.id(event.acceptor(), event.incarnation()), event.timeMs());
     return Optional.of(new ProducerView(data, at));
   }
 }

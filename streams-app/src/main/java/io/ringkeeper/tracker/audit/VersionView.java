@@ -32,12 +32,14 @@ public record VersionView(long version, List<Candidate> candidates) {
    * A state accepted at one ballot.
    *
    * @param deciders the acceptors whose majority decides, as {@code name#incarnation}
+   * @param acceptors the acceptors that the state names, in the same form
    * @param accepts who accepted it at this ballot
    */
   public record Candidate(
       BallotData ballot,
       String digest,
       List<String> deciders,
+      List<String> acceptors,
       long epoch,
       String phase,
       @Nullable ChangeData change,
@@ -45,6 +47,7 @@ public record VersionView(long version, List<Candidate> candidates) {
 
     public Candidate {
       deciders = List.copyOf(deciders);
+      acceptors = List.copyOf(acceptors);
       accepts = List.copyOf(accepts);
     }
 
@@ -76,6 +79,19 @@ public record VersionView(long version, List<Candidate> candidates) {
     public boolean moving() {
       return phase.equals("MOVING");
     }
+
+    /** Whether it is that state under other quorums, which no correct proposer causes. */
+    boolean contradicts(BallotData at, AcceptedState state) {
+      return ballot.equals(at) && digest.equals(state.digest()) && !isOf(at, state);
+    }
+
+    /** Whether a vote for this state at this ballot, by these deciders, is one for this. */
+    boolean isOf(BallotData at, AcceptedState state) {
+      return ballot.equals(at)
+          && digest.equals(state.digest())
+          && deciders.equals(state.deciders())
+          && acceptors.equals(state.acceptors());
+    }
   }
 
   /** The chosen state at the lowest ballot that the evidence proves chosen. */
@@ -101,7 +117,7 @@ public record VersionView(long version, List<Candidate> candidates) {
     List<Candidate> next = new ArrayList<>();
     boolean known = false;
     for (Candidate c : candidates) {
-      boolean same = c.ballot().equals(ballot) && c.digest().equals(state.digest());
+      boolean same = c.isOf(ballot, state);
       known |= same;
       next.add(same ? voted(c, state, vote) : c);
     }
@@ -111,6 +127,7 @@ public record VersionView(long version, List<Candidate> candidates) {
               ballot,
               state.digest(),
               state.deciders(),
+              state.acceptors(),
               state.activeEpoch(),
               state.phase(),
               state.change(),
@@ -127,6 +144,7 @@ public record VersionView(long version, List<Candidate> candidates) {
         c.ballot(),
         c.digest(),
         c.deciders(),
+        c.acceptors(),
         c.epoch(),
         c.phase(),
         change,

@@ -12,5 +12,8 @@ final class ExitCodes {
   /** Wrong usage, something could not be reached, or the end did not come in time. */
   static final int FAILED = 2;
 
+  /** What was asked is answered, and the answer is that somebody has to act. */
+  static final int UNHEALTHY = 3;
+
   private ExitCodes() {}
 }

@@ -72,7 +72,7 @@ final class RingShowCommand implements Runnable {
                         Ballots.text(a.promised()),
                         Ballots.text(a.accepted()),
                         String.valueOf(a.acceptedVersion()),
-                        a.excludedBecause().isEmpty() ? "ok" : "excluded: " + a.excludedBecause()))
+                        AcceptorsCommand.state(a)))
             .toList());
   }
 }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:done as asked (a dry run too)",
       "1:refused: the change is impossible, was rejected or aborted; nothing changed",
-      "2:wrong usage, tracker or Kafka not reached, or the end did not come in time"
+      "2:wrong usage, tracker or Kafka not reached, or the end did not come in time",
+      "3:only of 'acceptors': one that a ring names is excluded"
     })
 final class Ringkeeper implements Runnable {
 
@@ -105,6 +106,7 @@ final class Ringkeeper implements Runnable {
     root.addSubcommand(new FollowCommand(this));
     root.addSubcommand(new DecisionsCommand(this));
     root.addSubcommand(new AlertsCommand(this));
+    root.addSubcommand(new AcceptorsCommand(this));
     root.addSubcommand(new KeySlotCommand(this));
     root.addSubcommand(new ExplainCommand(this));
     root.registerConverter(Duration.class, new DurationConverter());

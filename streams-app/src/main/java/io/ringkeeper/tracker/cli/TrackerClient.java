@@ -3,6 +3,7 @@ package io.ringkeeper.tracker.cli;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.ringkeeper.tracker.audit.Alert;
 import io.ringkeeper.tracker.audit.Decision;
+import io.ringkeeper.tracker.query.AcceptorInfo;
 import io.ringkeeper.tracker.query.ProposalStatus;
 import io.ringkeeper.tracker.query.RingDetail;
 import io.ringkeeper.tracker.query.RingSummary;
@@ -38,6 +39,10 @@ final class TrackerClient {
 
   RingDetail ring(String ring) {
     return required("api/rings/" + encoded(ring), new TypeReference<>() {});
+  }
+
+  List<AcceptorInfo> acceptors(String ring) {
+    return required("api/rings/" + encoded(ring) + "/acceptors", new TypeReference<>() {});
   }
 
   Optional<RingDetail> findRing(String ring) {

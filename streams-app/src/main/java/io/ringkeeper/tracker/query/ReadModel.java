@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -31,9 +32,20 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 public final class ReadModel {
 
   private final StoreAccess access;
+  private final LongSupplier clockMs;
 
   public ReadModel(StoreAccess access) {
+    this(access, System::currentTimeMillis);
+  }
+
+  /**
+   * A model with a clock of its own.
+   *
+   * @param clockMs milliseconds since 1970; tells what is overdue
+   */
+  public ReadModel(StoreAccess access, LongSupplier clockMs) {
     this.access = access;
+    this.clockMs = clockMs;
   }
 
   /** The job's state in a word. */
@@ -67,7 +79,7 @@ public final class ReadModel {
   }
 
   private RingSummary summary(AgreementView view, List<Alert> alerts) {
-    RingDetail detail = RingDetails.of(view, access.open(Stores.TABLES).get(view.ring()), alerts);
+    RingDetail detail = detail(view, alerts);
     return new RingSummary(
         detail.ring(),
         detail.ringId(),
@@ -84,7 +96,28 @@ public final class ReadModel {
   /** One ring. */
   public Optional<RingDetail> ring(String name) {
     return Optional.ofNullable(access.open(Stores.AGREEMENTS).get(name))
-        .map(view -> RingDetails.of(view, access.open(Stores.TABLES).get(name), alerts()));
+        .map(view -> detail(view, alerts()));
+  }
+
+  private RingDetail detail(AgreementView view, List<Alert> alerts) {
+    return RingDetails.of(
+        view, access.open(Stores.TABLES).get(view.ring()), acceptors(view), alerts);
+  }
+
+  /** The acceptors of one ring, by name: those it names, and others that were seen. */
+  public Optional<List<AcceptorInfo>> acceptors(String ring) {
+    return Optional.ofNullable(access.open(Stores.AGREEMENTS).get(ring)).map(this::acceptors);
+  }
+
+  private List<AcceptorInfo> acceptors(AgreementView view) {
+    ReadOnlyKeyValueStore<String, Decision> decisions = access.open(Stores.DECISIONS);
+    return Acceptors.of(
+        view,
+        version -> {
+          Decision decision = decisions.get(Stores.key(view.ring(), version));
+          return decision == null ? 0 : decision.chosenAtMs();
+        },
+        clockMs.getAsLong());
   }
 
   /** The table folded last. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tableEpoch see {@link RingSummary}
  * @param digest name of the state proved chosen last; empty while none is
  * @param ballot at which it was chosen
- * @param deciders acceptors whose majority decides the next state, as {@code name#incarnation}
+ * @param deciders acceptors whose majority decides the next state, those that the present one
+ *     names, as {@code name#incarnation}
  * @param shares by partition; empty while no table is known
  * @param cut by topic, the first offset of the table's epoch by partition
  * @param change the change under way, or null
@@ -35,7 +36,7 @@ public record RingDetail(
     int partitions,
     List<Share> shares,
     Map<String, List<Long>> cut,
-    List<Acceptor> acceptors,
+    List<AcceptorInfo> acceptors,
     @Nullable ChangeData change,
     @Nullable Long changeSinceMs,
     Map<String, Long> drained,
@@ -57,21 +58,4 @@ public record RingDetail(
    * @param weightShare what its weight entitles it to, 0 to 1 inclusive
    */
   public record Share(int partition, int slots, double share, int weight, double weightShare) {}
-
-  /**
-   * One acceptor as its events show it.
-   *
-   * @param lastSequence the register's version seen last
-   * @param lastTimeMs the writer's clock of that
-   * @param excludedBecause empty when it may be used
-   */
-  public record Acceptor(
-      String name,
-      String incarnation,
-      BallotData promised,
-      BallotData accepted,
-      long acceptedVersion,
-      long lastSequence,
-      long lastTimeMs,
-      String excludedBecause) {}
 }

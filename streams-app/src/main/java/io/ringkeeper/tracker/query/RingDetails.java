@@ -17,7 +17,11 @@ final class RingDetails {
 
   private RingDetails() {}
 
-  static RingDetail of(AgreementView view, @Nullable TableView table, List<Alert> alerts) {
+  static RingDetail of(
+      AgreementView view,
+      @Nullable TableView table,
+      List<AcceptorInfo> acceptors,
+      List<Alert> alerts) {
     Chosen current = view.current();
     return new RingDetail(
         view.ring(),
@@ -28,13 +32,13 @@ final class RingDetails {
         current == null ? 0 : current.version(),
         current == null ? "" : current.digest(),
         current == null ? null : current.ballot(),
-        current == null ? List.of() : current.deciders(),
+        current == null ? List.of() : current.acceptors(),
         table == null ? List.of() : table.topics(),
         table == null ? 0 : table.partitionBySlot().size(),
         table == null ? 0 : table.weights().size(),
         table == null ? List.of() : shares(table),
         table == null ? Map.of() : table.cut(),
-        acceptors(view),
+        acceptors,
         openChange(view),
         view.openChange() == null ? null : view.openChange().sinceMs(),
         drained(view),
@@ -74,21 +78,5 @@ final class RingDetails {
               total == 0 ? 0 : (double) weight / total));
     }
     return shares;
-  }
-
-  private static List<RingDetail.Acceptor> acceptors(AgreementView view) {
-    return view.acceptors().values().stream()
-        .map(
-            a ->
-                new RingDetail.Acceptor(
-                    a.name(),
-                    a.incarnation(),
-                    a.promised(),
-                    a.accepted(),
-                    a.acceptedVersion(),
-                    a.lastSequence(),
-                    a.lastTimeMs(),
-                    a.excludedBecause()))
-        .toList();
   }
 }

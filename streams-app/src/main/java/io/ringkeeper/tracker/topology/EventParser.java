@@ -120,15 +120,20 @@ final class EventParser {
   }
 
   private static @Nullable AcceptedState completed(@Nullable AcceptedState s) {
-    return s == null
-        ? null
-        : new AcceptedState(
-            s.version(),
-            text(s.digest()),
-            list(s.deciders()),
-            s.activeEpoch(),
-            text(s.phase()),
-            s.change());
+    if (s == null) {
+      return null;
+    }
+    List<String> deciders = list(s.deciders());
+    List<String> acceptors = list(s.acceptors());
+    return new AcceptedState(
+        s.version(),
+        text(s.digest()),
+        deciders,
+        // Connectors that told no acceptors knew no change of them.
+        acceptors.isEmpty() ? deciders : acceptors,
+        s.activeEpoch(),
+        text(s.phase()),
+        s.change());
   }
 
   private static @Nullable ArchivedEpoch completed(@Nullable ArchivedEpoch a) {

@@ -88,6 +88,9 @@ public final class TrackerServer implements AutoCloseable {
         c -> found(c, model.ring(c.pathParam("ring")), "ring '" + c.pathParam("ring") + "'"));
     routes.get("/api/rings/{ring}/table", this::table);
     routes.get("/api/rings/{ring}/decisions", this::decisions);
+    routes.get(
+        "/api/rings/{ring}/acceptors",
+        c -> found(c, model.acceptors(c.pathParam("ring")), "ring '" + c.pathParam("ring") + "'"));
     routes.get("/api/alerts", c -> json(c, model.alerts()));
     routes.get("/api/producers", c -> json(c, model.producers()));
     routes.get(

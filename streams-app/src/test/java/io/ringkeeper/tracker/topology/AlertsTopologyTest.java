@@ -201,14 +201,14 @@ class AlertsTopologyTest {
   @Test
   void excludedRegisterIsAWarningAndItsVotesNoLongerCount() {
     // Given
-    driver.send(script.gap(Kind.EXCLUDED, "b", 0, 0, "re-created"));
+    driver.send(script.gap(Kind.EXCLUDED, "b", 0, 0, "ROLLED_BACK: a backup was restored"));
     driver.send(script.accept("a", ballot(1, "p1"), stable(1, "d1", 0)));
 
     // When
     driver.send(script.accept("b", ballot(1, "p1"), stable(1, "d1", 0)));
 
     // Then
-    assertOnly(Alert.Kind.EXCLUDED, "excluded/flights/" + Script.id("b"));
+    assertOnly(Alert.Kind.EXCLUDED, "excluded/flights/" + Script.id("b") + "/ROLLED_BACK/0");
     assertThat(driver.decisions()).isEmpty();
   }
 
