@@ -44,7 +44,8 @@ final class HelpLayout {
       line.add(spec.usageMessage().synopsisSubcommandLabel());
     }
     for (PositionalParamSpec parameter : spec.positionalParameters()) {
-      line.add(parameter.paramLabel());
+      boolean needed = parameter.arity().min() > 0;
+      line.add(needed ? parameter.paramLabel() : "[" + parameter.paramLabel() + "]");
     }
     for (OptionSpec option : spec.options()) {
       if (option.required()) {

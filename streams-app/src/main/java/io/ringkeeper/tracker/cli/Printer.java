@@ -41,6 +41,14 @@ final class Printer {
     }
   }
 
+  /** Text for people, printed as it comes; programs do not get it. */
+  void noteBy(Runnable text) {
+    if (format == Ringkeeper.OutputFormat.text) {
+      text.run();
+      out.flush();
+    }
+  }
+
   /** A table for people; programs do not get it. */
   void noteTable(List<String> head, List<List<String>> rows) {
     if (format == Ringkeeper.OutputFormat.text) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ringkeeper propose expand orders --partitions 16",
       "  ringkeeper propose drain orders --partitions 3,7 --reason 'slow disk' --execute",
-      "  ringkeeper propose rollback orders --to-epoch 4 --execute --wait"
+      "  ringkeeper propose rollback orders --to-epoch 4 --execute --wait",
+      "  ringkeeper propose add-acceptor orders --acceptor d --execute --wait"
     })
 final class ProposeCommand implements Runnable {
 
@@ -33,7 +34,9 @@ final class ProposeCommand implements Runnable {
         .addSubcommand(new ProposeKinds.MoveKey(root))
         .addSubcommand(new ProposeKinds.RollBack(root))
         .addSubcommand(new ProposeKinds.Compatible(root))
-        .addSubcommand(new ProposeKinds.Empty(root));
+        .addSubcommand(new ProposeKinds.Empty(root))
+        .addSubcommand(new AcceptorKinds.Add(root))
+        .addSubcommand(new AcceptorKinds.Remove(root));
   }
 
   @Override

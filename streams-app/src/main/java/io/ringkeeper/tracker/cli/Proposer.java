@@ -4,6 +4,7 @@ import io.ringkeeper.ring.PartitionShare;
 import io.ringkeeper.ring.RingPreview;
 import io.ringkeeper.tracker.query.ProposalStatus;
 import io.ringkeeper.tracker.topology.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +24,61 @@ final class Proposer {
 
   /** Returns the exit code. */
   int run(Map<String, Object> proposal, @Nullable RingPreview preview) {
-    printer.note(
-        "%s of ring %s, proposal %s"
-            .formatted(proposal.get("kind"), proposal.get("ring"), proposal.get("proposalId")));
+    announce(proposal);
     if (preview != null) {
       printer.note("");
       showPreview(preview);
     }
-    ProposeResult result = execute(proposal, preview);
+    ProposeResult result = execute(proposal, preview, null);
     printer.print(result, () -> conclude(result));
     return result.exitCode();
   }
 
-  private ProposeResult execute(Map<String, Object> proposal, @Nullable RingPreview preview) {
+  /** Returns the exit code. */
+  int run(SetProposal proposal) {
+    ProposeResult result = propose(proposal);
+    printer.print(result, () -> conclude(result));
+    return result.exitCode();
+  }
+
+  /** One after the other, also when one was refused; returns the worst exit code. */
+  int runAll(List<SetProposal> proposals) {
+    List<ProposeResult> results = new ArrayList<>();
+    for (SetProposal proposal : proposals) {
+      ProposeResult result = propose(proposal);
+      results.add(result);
+      if (result.executed()) {
+        printer.noteBy(() -> conclude(result));
+      }
+    }
+    printer.print(
+        results,
+        () -> {
+          if (!options.execute()) {
+            conclude(results.get(0));
+          }
+        });
+    return results.stream().mapToInt(ProposeResult::exitCode).max().orElse(ExitCodes.DONE);
+  }
+
+  private ProposeResult propose(SetProposal proposal) {
+    announce(proposal.proposal());
+    proposal.preview().print(printer);
+    return execute(proposal.proposal(), null, proposal.preview());
+  }
+
+  private void announce(Map<String, Object> proposal) {
+    printer.note(
+        "%s of ring %s, proposal %s"
+            .formatted(proposal.get("kind"), proposal.get("ring"), proposal.get("proposalId")));
+  }
+
+  private ProposeResult execute(
+      Map<String, Object> proposal,
+      @Nullable RingPreview preview,
+      @Nullable SetPreview acceptors) {
     if (!options.execute()) {
-      return new ProposeResult(proposal, preview, false, null);
+      return new ProposeResult(proposal, preview, acceptors, false, null);
     }
     String ring = String.valueOf(proposal.get("ring"));
     root.gateway().propose(root.kafka(), options.proposalsTopic(), ring, Json.bytes(proposal));
@@ -47,7 +88,7 @@ final class Proposer {
             ? new Follower(root.tracker(), printer)
                 .follow(String.valueOf(proposal.get("proposalId")), options.timeout())
             : null;
-    return new ProposeResult(proposal, preview, true, status);
+    return new ProposeResult(proposal, preview, acceptors, true, status);
   }
 
   private void showPreview(RingPreview preview) {

@@ -107,6 +107,7 @@ final class Ringkeeper implements Runnable {
     root.addSubcommand(new DecisionsCommand(this));
     root.addSubcommand(new AlertsCommand(this));
     root.addSubcommand(new AcceptorsCommand(this));
+    root.addSubcommand(new RejoinCommand(this));
     root.addSubcommand(new KeySlotCommand(this));
     root.addSubcommand(new ExplainCommand(this));
     root.registerConverter(Duration.class, new DurationConverter());
