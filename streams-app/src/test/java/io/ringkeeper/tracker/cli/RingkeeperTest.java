@@ -2,7 +2,6 @@ package io.ringkeeper.tracker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringkeeper.agreement.change.Parsed;
 import io.ringkeeper.agreement.change.ProposalParser;
@@ -10,11 +9,7 @@ import io.ringkeeper.tracker.fixture.DrivenStores;
 import io.ringkeeper.tracker.fixture.Script;
 import io.ringkeeper.tracker.fixture.TrackerDriver;
 import io.ringkeeper.tracker.query.ReadModel;
-import io.ringkeeper.tracker.topology.Json;
 import io.ringkeeper.tracker.web.TrackerServer;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +50,7 @@ class RingkeeperTest {
     String[] args = {"--help"};
 
     // When
-    Run run = run(args);
+    CommandRun run = run(args);
 
     // Then
     assertThat(run.exitCode()).isZero();
@@ -169,7 +164,7 @@ class RingkeeperTest {
     driver.change(script);
 
     // When
-    Run run = asked("ring", "show", "flights");
+    CommandRun run = asked("ring", "show", "flights");
 
     // Then
     assertThat(run.out()).contains("epoch 1", "75.00 %", "ACCEPTOR", "3.3@p1");
@@ -197,7 +192,7 @@ class RingkeeperTest {
     String[] args = {"propose", "expand", "flights", "--partitions", "4"};
 
     // When
-    Run run = asked(args);
+    CommandRun run = asked(args);
 
     // Then
     assertThat(run.exitCode()).isZero();
@@ -214,7 +209,7 @@ class RingkeeperTest {
     };
 
     // When
-    Run run = asked(args);
+    CommandRun run = asked(args);
 
     // Then
     assertThat(run.exitCode()).isZero();
@@ -242,7 +237,7 @@ class RingkeeperTest {
 
     for (String[] kind : kinds) {
       // When
-      Run run =
+      CommandRun run =
           asked(
               Stream.of(
                       Stream.of("propose", kind[0], "flights"),
@@ -271,7 +266,7 @@ class RingkeeperTest {
         };
 
     // When
-    Run run = executed("p-8");
+    CommandRun run = executed("p-8");
 
     // Then
     assertThat(run.exitCode()).isZero();
@@ -284,7 +279,7 @@ class RingkeeperTest {
     gateway.onProposal = () -> driver.send(script.proposal("p-9", "REJECTED"));
 
     // When
-    Run run = executed("p-9");
+    CommandRun run = executed("p-9");
 
     // Then
     assertThat(run.exitCode()).isEqualTo(ExitCodes.REFUSED);
@@ -297,7 +292,7 @@ class RingkeeperTest {
     String[] args = {"follow", "p-none", "--timeout", "PT0.3S"};
 
     // When
-    Run run = asked(args);
+    CommandRun run = asked(args);
 
     // Then
     assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
@@ -311,7 +306,7 @@ class RingkeeperTest {
     String[] args = {"propose", "drain", "flights", "--partitions", "0,1", "--execute"};
 
     // When
-    Run run = asked(args);
+    CommandRun run = asked(args);
 
     // Then
     assertThat(run.exitCode()).isEqualTo(ExitCodes.REFUSED);
@@ -363,7 +358,7 @@ class RingkeeperTest {
     };
 
     // When
-    Run run = run(args);
+    CommandRun run = run(args);
 
     // Then
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -376,7 +371,7 @@ class RingkeeperTest {
     gateway.partitions = Map.of("t1", 12, "t2", 6);
 
     // When
-    Run run = run("ring", "create", "orders", "--topics", "t1,t2", "--bootstrap-server", "k:1");
+    CommandRun run = run("ring", "create", "orders", "--topics", "t1,t2", "--bootstrap-server", "k:1");
 
     // Then
     assertThat(run.exitCode()).isEqualTo(ExitCodes.REFUSED);
@@ -389,7 +384,7 @@ class RingkeeperTest {
     String[] unreachable = {"--tracker-url", NOBODY, "ring", "list"};
 
     // When
-    Run run = run(unreachable);
+    CommandRun run = run(unreachable);
 
     // Then
     assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
@@ -411,7 +406,7 @@ class RingkeeperTest {
 
     for (String[] args : wrong) {
       // When
-      Run run = run(args);
+      CommandRun run = run(args);
 
       // Then
       assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
@@ -429,7 +424,7 @@ class RingkeeperTest {
 
     for (String url : wrong) {
       // When
-      Run run = run("--tracker-url", url, "ring", "list");
+      CommandRun run = run("--tracker-url", url, "ring", "list");
 
       // Then
       assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
@@ -443,7 +438,7 @@ class RingkeeperTest {
     String[] args = {"propose", "empty", "flights", "--execute"};
 
     // When
-    Run run = asked(args);
+    CommandRun run = asked(args);
 
     // Then
     assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
@@ -456,7 +451,7 @@ class RingkeeperTest {
     String[] args = {"ring", "show", "nobody"};
 
     // When
-    Run run = asked(args);
+    CommandRun run = asked(args);
 
     // Then
     assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
@@ -469,14 +464,14 @@ class RingkeeperTest {
     driver.change(script);
 
     // When
-    Run decisions = asked("decisions", "flights", "--limit", "2");
+    CommandRun decisions = asked("decisions", "flights", "--limit", "2");
 
     // Then
     assertThat(decisions.out()).contains("completed", "begun", "a,b,c").doesNotContain("genesis");
     assertThat(asked("alerts").out()).contains("No alert.");
   }
 
-  private Run executed(String proposalId) {
+  private CommandRun executed(String proposalId) {
     return asked(
         "propose",
         "expand",
@@ -493,62 +488,19 @@ class RingkeeperTest {
         "k:1");
   }
 
-  private Run asked(String... args) {
+  private CommandRun asked(String... args) {
     return run(
         Stream.concat(
                 Stream.of("--tracker-url", "http://127.0.0.1:" + server.port()), Stream.of(args))
             .toArray(String[]::new));
   }
 
-  private Run run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        new Ringkeeper(gateway)
-            .commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(args);
-    return new Run(exitCode, out.toString(), err.toString());
+  private CommandRun run(String... args) {
+    return CommandRun.of(gateway, args);
   }
 
-  private record Run(int exitCode, String out, String err) {}
-
-  private static JsonNode json(Run run) {
+  private static JsonNode json(CommandRun run) {
     assertThat(run.exitCode()).as(run.err()).isZero();
-    try {
-      return Json.MAPPER.readTree(run.out());
-    } catch (IOException e) {
-      throw new AssertionError(run.out(), e);
-    }
-  }
-
-  private static final class RecordingGateway implements Gateway {
-
-    private final List<String> proposals = new ArrayList<>();
-    private Map<String, Integer> partitions = Map.of("t1", 12, "t2", 12);
-    private Runnable onProposal = () -> {};
-
-    @Override
-    public void propose(KafkaTarget kafka, String topic, String ring, byte[] proposal) {
-      proposals.add(
-          topic + " " + ring + " " + new String(proposal, java.nio.charset.StandardCharsets.UTF_8));
-      onProposal.run();
-    }
-
-    private Map<String, Object> last() {
-      String record = proposals.get(proposals.size() - 1);
-      try {
-        return Json.MAPPER.readValue(
-            record.substring(record.indexOf('{')), new TypeReference<>() {});
-      } catch (IOException e) {
-        throw new AssertionError(record, e);
-      }
-    }
-
-    @Override
-    public Map<String, Integer> partitions(KafkaTarget kafka, List<String> topics) {
-      return partitions;
-    }
+    return run.json();
   }
 }

@@ -3,9 +3,13 @@ package io.ringkeeper.tracker.web;
 import static io.ringkeeper.tracker.fixture.Script.ballot;
 import static io.ringkeeper.tracker.fixture.Script.change;
 import static io.ringkeeper.tracker.fixture.Script.moving;
+import static io.ringkeeper.tracker.fixture.Script.stable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringkeeper.agreement.event.AgreementEvent;
+import io.ringkeeper.agreement.event.AgreementEvent.AcceptedState;
+import io.ringkeeper.agreement.event.AgreementEvent.BallotData;
 import io.ringkeeper.agreement.event.AgreementEvent.Kind;
 import io.ringkeeper.tracker.fixture.DrivenStores;
 import io.ringkeeper.tracker.fixture.Script;
@@ -19,7 +23,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -35,12 +41,15 @@ class TrackerServerTest {
   private TrackerDriver driver;
   private DrivenStores stores;
   private TrackerServer server;
+  private long nowMs = Script.BEGIN_MS;
 
   @BeforeEach
   void start(@TempDir Path dir) {
     driver = new TrackerDriver(dir);
     stores = new DrivenStores(driver);
-    server = TrackerServer.start(new ReadModel(stores), () -> "metric 1\n", "127.0.0.1", 0);
+    server =
+        TrackerServer.start(
+            new ReadModel(stores, () -> nowMs), () -> "metric 1\n", "127.0.0.1", 0);
   }
 
   @AfterEach
@@ -137,6 +146,136 @@ class TrackerServerTest {
   }
 
   @Test
+  void acceptorsTellTheirHealthByWhatTheyLack() {
+    // Given
+    driver.genesis(script);
+    accept(ballot(2, "p1"), stable(2, "d2", 0), "a", "c");
+
+    // When
+    JsonNode soon = json("/api/rings/flights/acceptors", 200);
+    nowMs += 3_600_000;
+    JsonNode later = json("/api/rings/flights/acceptors", 200);
+    driver.send(script.promise("b", ballot(9, "p2")));
+    JsonNode heard = json("/api/rings/flights/acceptors", 200);
+
+    // Then
+    assertThat(healths(soon)).containsExactly("OK", "BEHIND", "OK");
+    assertThat(healths(later)).containsExactly("OK", "SILENT", "OK");
+    assertThat(healths(heard)).containsExactly("OK", "BEHIND", "OK");
+    assertThat(soon.path(1).path("behind").asLong()).isEqualTo(1);
+    assertThat(later.path(1).path("action").asText()).contains("ensemble b");
+    assertThat(later.path(0).path("reason").asText()).isEmpty();
+  }
+
+  @Test
+  void acceptorThatTheSetNamesAndNobodySawIsShownAsSilent() {
+    // Given
+    driver.genesis(script);
+    List<String> four = new ArrayList<>(Script.deciders());
+    four.add("d#never-seen");
+    accept(ballot(2, "p1"), stable(2, "d2", 0, Script.deciders(), four), "a", "b", "c");
+    nowMs += 3_600_000;
+
+    // When
+    JsonNode acceptors = json("/api/rings/flights/acceptors", 200);
+
+    // Then
+    assertThat(healths(acceptors)).containsExactly("OK", "OK", "OK", "SILENT");
+    assertThat(acceptors.path(3).path("incarnation").asText()).isEqualTo("never-seen");
+    assertThat(acceptors.path(3).path("reason").asText()).contains("ever seen");
+    assertThat(json("/api/rings/flights", 200).path("deciders")).hasSize(4);
+  }
+
+  @Test
+  void everyReasonOfAnExclusionComesWithWhatToDo() {
+    // Given
+    driver.genesis(script);
+    String[] reasons = {"MISSING", "RECREATED", "ROLLED_BACK", "FOREIGN", "CORRUPT", "TOO_NEW", ""};
+
+    for (String reason : reasons) {
+      // When
+      driver.send(
+          script.gap(Kind.EXCLUDED, "b", 3, 3, reason.isEmpty() ? "odd" : reason + ": found so"));
+      JsonNode b = json("/api/rings/flights/acceptors", 200).path(1);
+
+      // Then
+      assertThat(b.path("health").asText()).as(reason).isEqualTo("EXCLUDED");
+      assertThat(b.path("exclusion").path("reason").asText())
+          .isEqualTo(reason.isEmpty() ? "UNKNOWN" : reason);
+      assertThat(b.path("action").asText())
+          .contains(reason.equals("TOO_NEW") ? "upgrade" : "ringkeeper rejoin flights");
+    }
+  }
+
+  @Test
+  void rejoinedAcceptorIsShownOnceInItsPresentLife() {
+    // Given
+    driver.genesis(script);
+    List<String> two = script.ids("a", "c");
+    driver.send(script.gap(Kind.EXCLUDED, "b", 3, 3, "MISSING: it is gone"));
+    accept(ballot(2, "p1"), stable(2, "d2", 0, Script.deciders(), two), "a", "c");
+    JsonNode without = json("/api/rings/flights/acceptors", 200);
+    driver.send(script.rejoin("b", "x", ballot(2, "p1"), stable(2, "d2", 0, Script.deciders(), two)));
+    accept(ballot(3, "p1"), stable(3, "d3", 0, two, script.ids("a", "b", "c")), "a", "b", "c");
+
+    // When
+    JsonNode with = json("/api/rings/flights/acceptors", 200);
+
+    // Then
+    assertThat(healths(without)).containsExactly("OK", "OUTSIDE", "OK");
+    assertThat(healths(with)).containsExactly("OK", "OK", "OK");
+    assertThat(with.path(1).path("incarnation").asText()).isEqualTo("incarnation-of-b.x");
+    assertThat(json("/api/rings/flights", 200).path("openAlerts").asInt()).isZero();
+  }
+
+  private void accept(BallotData ballot, AcceptedState state, String... acceptors) {
+    for (String acceptor : acceptors) {
+      driver.send(script.accept(acceptor, ballot, state));
+    }
+  }
+
+  private static List<String> healths(JsonNode acceptors) {
+    List<String> healths = new ArrayList<>();
+    acceptors.forEach(a -> healths.add(a.path("health").asText()));
+    return healths;
+  }
+
+  @Test
+  void producerOnStorageThatWasReplacedIsRegisteredThereOnceAndCanLeave() {
+    // Given
+    driver.send(script.producer(Kind.REGISTERED, "b", "one"));
+    driver.send(onStorage("second", script.producer(Kind.REGISTERED, "b", "one")));
+    JsonNode registered = json("/api/producers", 200).path(0).path("registeredAtMs");
+
+    // When
+    driver.send(onStorage("second", script.producer(Kind.DEREGISTERED, "b", "one")));
+
+    // Then
+    assertThat(registered.fieldNames()).toIterable().containsExactly("b#second");
+    assertThat(json("/api/producers", 200)).isEmpty();
+  }
+
+  private static AgreementEvent onStorage(String incarnation, AgreementEvent e) {
+    return new AgreementEvent(
+        incarnation + "/" + e.eventId(),
+        e.kind(),
+        e.acceptor(),
+        incarnation,
+        "",
+        "",
+        0,
+        e.timeMs(),
+        null,
+        null,
+        null,
+        null,
+        e.producer(),
+        null,
+        null,
+        null);
+  }
+
+  @Test
   void alertsProducersAndProposalsAreServed() {
     // Given
     driver.send(script.gap(Kind.EXCLUDED, "b", 0, 0, "re-created"));
@@ -164,6 +303,7 @@ class TrackerServerTest {
       "/api/rings/nobody/table",
       "/api/rings/nobody/table?epoch=3",
       "/api/rings/nobody/decisions",
+      "/api/rings/nobody/acceptors",
       "/api/proposals/none",
       "/nowhere"
     };
