@@ -17,13 +17,23 @@ function changes(decisions) {
   return groups;
 }
 
+// Who decided and who decides from then on differ in one acceptor at most.
+function amended(d) {
+  const left = d.deciders.filter((a) => !d.acceptors.includes(a)).map(nameOf);
+  const came = d.acceptors.filter((a) => !d.deciders.includes(a)).map(nameOf);
+  if (came.length && left.length) return `Acceptor ${came.join(", ")} took the place of ${left.join(", ")}`;
+  if (came.length) return `Acceptor ${came.join(", ")} votes from now on`;
+  if (left.length) return `Acceptor ${left.join(", ")} votes no more`;
+  return "Acceptors confirmed, the table stays";
+}
+
 function title(d) {
   switch (d.step) {
     case "GENESIS": return "Ring created";
     case "BEGUN": return `Change to epoch ${d.epoch + 1} under way`;
     case "COMPLETED": return `Epoch ${d.epoch} is active`;
     case "ABORTED": return `Change to epoch ${d.epoch + 1} aborted, epoch ${d.epoch} stays`;
-    case "AMENDED": return "State amended, the table stays";
+    case "AMENDED": return amended(d);
     default: return `Epoch ${d.epoch}, ${d.phase.toLowerCase()}`;
   }
 }

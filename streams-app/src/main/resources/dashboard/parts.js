@@ -82,27 +82,47 @@ export function drawShares(ring) {
   }));
 }
 
+const HEALTH = {
+  OK: ["ok", ""],
+  BEHIND: ["behind", "warning"],
+  SILENT: ["silent", "warning"],
+  EXCLUDED: ["excluded", "violation"],
+  OUTSIDE: ["not in the set", "outside"],
+};
+
+function spare(voting) {
+  const majority = Math.floor(voting.length / 2) + 1;
+  const out = voting.filter((a) => a.health === "EXCLUDED" || a.health === "SILENT").map((a) => a.name);
+  const left = voting.length - out.length - majority;
+  const decide = `${majority} of ${voting.length} decide`;
+  if (!out.length) return `${decide}; ${left > 0 ? left : "none"} may be lost.`;
+  const told = `${decide}; ${out.join(", ")} ${out.length === 1 ? "is" : "are"} out, so `;
+  return told + (left < 0 ? "nothing can be decided until one is back." : `${left > 0 ? left : "no"} more may be lost.`);
+}
+
 export function drawAcceptors(ring) {
-  const deciders = new Set(ring.deciders.map(nameOf));
-  const majority = Math.floor(deciders.size / 2) + 1;
-  $("acceptors-note").textContent = deciders.size
-    ? `Each is one ZooKeeper ensemble with one vote. ${majority} of ${deciders.size} decide` +
-      (deciders.size - majority ? `; ${deciders.size - majority} may be lost.` : "; none may be lost.")
+  $("acceptors-note").textContent = ring.deciders.length
+    ? `Each is one ZooKeeper ensemble with one vote. ${spare(ring.acceptors.filter((a) => a.voting))}`
     : "Who decides is not proved yet.";
   $("acceptors").replaceChildren(...ring.acceptors.map((a) => {
-    const behind = ring.version - a.acceptedVersion;
-    const state = a.excludedBecause ? "excluded: " + a.excludedBecause
-      : behind > 0 ? `${plural(behind, "version")} behind; it may have been away`
-      : deciders.size && !deciders.has(a.name) ? "does not vote" : "up to date";
-    return el("tr", {}, el("td", { title: "incarnation " + a.incarnation }, a.name),
-      el("td", { class: a.excludedBecause ? "wide" : behind > 0 ? "bad" : "" }, state),
-      el("td", {}, a.lastTimeMs ? when(a.lastTimeMs) : "–"), el("td", {}, count(a.acceptedVersion)),
+    const [word, kind] = HEALTH[a.health] || [words(a.health), "warning"];
+    const told = a.health === "OUTSIDE" ? "" : a.reason;
+    return el("tr", {},
+      el("td", { title: "incarnation " + a.incarnation }, a.name),
+      el("td", { class: told ? "told" : "" }, el("span", { class: "chip " + kind }, word),
+        ...(told ? [el("small", {}, told + (a.exclusion ? ", since " : ""), ...(a.exclusion ? [when(a.exclusion.sinceMs)] : []))] : []),
+        ...(a.action ? [el("small", { class: "todo" }, `To do: ${a.action}`)] : []),
+        ...(a.missed ? [el("small", {}, `${plural(a.missed, "transition")} of it ${a.missed === 1 ? "was" : "were"} missed`)] : [])),
+      el("td", {}, a.lastTimeMs ? when(a.lastTimeMs) : "never"), el("td", {}, count(a.acceptedVersion)),
       ballotCell(a.accepted), ballotCell(a.promised));
   }));
 }
 
 const ballotCell = (b) =>
-  b && b.round ? el("td", {}, `${b.round}.${b.nonce}`, el("small", {}, b.proposer)) : el("td", {}, "none");
+  b && b.round ? el("td", { class: "fine" }, `${b.round}.${b.nonce}`, el("small", {}, b.proposer)) : el("td", { class: "fine" }, "none");
+
+// A state names the life of an ensemble's register, a registration the ensemble's storage.
+const isLifeOf = (acceptor, storage) => acceptor === storage || acceptor.startsWith(storage + ".");
 
 export function drawProducers(ring, producers) {
   $("producers-note").textContent = producers.length
@@ -111,8 +131,10 @@ export function drawProducers(ring, producers) {
     : "No producer of this ring’s topics is registered. Those with partitioner.class=io.ringkeeper.producer.RingPartitioner register by themselves.";
   $("producers-box").hidden = !producers.length;
   $("producers").replaceChildren(...producers.slice(0, SHOWN_PRODUCERS).map((p) => {
-    const registered = new Set(Object.keys(p.registeredAtMs));
-    const at = [...new Set([...ring.deciders, ...registered])];
+    const storages = Object.keys(p.registeredAtMs);
+    const others = storages.filter((s) => !ring.deciders.some((d) => nameOf(d) === nameOf(s)));
+    const registered = new Set([...ring.deciders.filter((d) => storages.some((s) => isLifeOf(d, s))), ...others]);
+    const at = [...ring.deciders, ...others];
     const drain = ring.drained[p.producerId];
     return el("tr", {}, el("td", { title: p.producerId }, p.clientId || p.producerId), el("td", {}, p.host),
       el("td", {}, when(p.startedAtMs)), el("td", {}, votes(at, registered, "registered")),
