@@ -49,8 +49,8 @@ final class ExclusionAudit {
             subject(after, exclusion),
             "Acceptor %s of ring %s must not be used: %s. The ring lives on with the others while"
                     .formatted(after.id(), view.ring(), exclusion.text())
-                + " they are a majority. Find out what happened to the ensemble, then let it"
-                + " rejoin.",
+                + " they are a majority. 'ringkeeper acceptors %s' tells what to do."
+                    .formatted(view.ring()),
             timeMs);
     return new AuditStep(
         view.withAcceptor(after),

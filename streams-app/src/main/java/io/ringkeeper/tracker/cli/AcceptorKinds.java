@@ -59,7 +59,8 @@ final class AcceptorKinds {
       SetPreview preview = preview(set, acceptor);
       Map<String, Object> proposal =
           options.proposal(ring, kind(), Map.of("acceptor", acceptor), set.epoch());
-      return new Proposer(root, root.printer(spec), options).run(new SetProposal(proposal, preview));
+      return new Proposer(root, root.printer(spec), options)
+          .run(new SetProposal(proposal, preview));
     }
   }
 

@@ -74,9 +74,7 @@ final class Proposer {
   }
 
   private ProposeResult execute(
-      Map<String, Object> proposal,
-      @Nullable RingPreview preview,
-      @Nullable SetPreview acceptors) {
+      Map<String, Object> proposal, @Nullable RingPreview preview, @Nullable SetPreview acceptors) {
     if (!options.execute()) {
       return new ProposeResult(proposal, preview, acceptors, false, null);
     }

@@ -75,8 +75,7 @@ final class RejoinCommand implements Callable<Integer> {
     }
     if (ring != null) {
       AcceptorSet set = new AcceptorSet(root.tracker().ring(ring));
-      return proposer.run(
-          new SetProposal(proposal(ring, set), set.again(acceptor, evenIfHealthy)));
+      return proposer.run(new SetProposal(proposal(ring, set), set.again(acceptor, evenIfHealthy)));
     }
     return proposer.runAll(ofAllRings(printer));
   }

@@ -27,7 +27,6 @@ record SetPreview(List<String> before, List<String> after) {
     int majority = names.size() / 2 + 1;
     int spare = names.size() - majority;
     return "%s; %d of %d decide, %s may be lost."
-        .formatted(
-            String.join(", ", names), majority, names.size(), spare == 0 ? "none" : spare);
+        .formatted(String.join(", ", names), majority, names.size(), spare == 0 ? "none" : spare);
   }
 }

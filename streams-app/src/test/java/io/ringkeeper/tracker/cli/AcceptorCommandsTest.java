@@ -58,7 +58,8 @@ class AcceptorCommandsTest {
         .anySatisfy(
             line ->
                 assertThat(line.split(" {2,}"))
-                    .startsWith("flights", "a", "incarnat", "voting", "7.7@p9", "1.1@p1", "1", "0"));
+                    .startsWith(
+                        "flights", "a", "incarnat", "voting", "7.7@p9", "1.1@p1", "1", "0"));
   }
 
   @Test
@@ -82,8 +83,7 @@ class AcceptorCommandsTest {
     List<String> two = script.ids("a", "c");
     for (String name : List.of("a", "c")) {
       driver.send(
-          script.accept(
-              name, ballot(2, "p1"), stable(2, "d2", 0, script.ids("a", "b", "c"), two)));
+          script.accept(name, ballot(2, "p1"), stable(2, "d2", 0, script.ids("a", "b", "c"), two)));
     }
 
     // When
@@ -185,7 +185,8 @@ class AcceptorCommandsTest {
 
     // When
     CommandRun run =
-        asked("rejoin", "flights", "--acceptor", "b", "--proposal-id", "p-1", "--execute", "--wait");
+        asked(
+            "rejoin", "flights", "--acceptor", "b", "--proposal-id", "p-1", "--execute", "--wait");
 
     // Then
     assertThat(run.exitCode()).isEqualTo(ExitCodes.REFUSED);
@@ -235,7 +236,8 @@ class AcceptorCommandsTest {
   }
 
   private ChangeRequest proposed(String... args) {
-    CommandRun run = asked(Stream.concat(Stream.of(args), Stream.of("--execute")).toArray(String[]::new));
+    CommandRun run =
+        asked(Stream.concat(Stream.of(args), Stream.of("--execute")).toArray(String[]::new));
     assertThat(run.exitCode()).as(run.err()).isZero();
     Parsed parsed = ProposalParser.parse(gateway.last());
     assertThat(parsed).isInstanceOf(Parsed.Valid.class);

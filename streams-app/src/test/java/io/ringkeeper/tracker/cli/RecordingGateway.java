@@ -25,8 +25,7 @@ final class RecordingGateway implements Gateway {
   Map<String, Object> last() {
     String record = proposals.get(proposals.size() - 1);
     try {
-      return Json.MAPPER.readValue(
-          record.substring(record.indexOf('{')), new TypeReference<>() {});
+      return Json.MAPPER.readValue(record.substring(record.indexOf('{')), new TypeReference<>() {});
     } catch (IOException e) {
       throw new AssertionError(record, e);
     }

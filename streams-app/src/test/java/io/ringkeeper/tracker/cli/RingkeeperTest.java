@@ -371,7 +371,8 @@ class RingkeeperTest {
     gateway.partitions = Map.of("t1", 12, "t2", 6);
 
     // When
-    CommandRun run = run("ring", "create", "orders", "--topics", "t1,t2", "--bootstrap-server", "k:1");
+    CommandRun run =
+        run("ring", "create", "orders", "--topics", "t1,t2", "--bootstrap-server", "k:1");
 
     // Then
     assertThat(run.exitCode()).isEqualTo(ExitCodes.REFUSED);

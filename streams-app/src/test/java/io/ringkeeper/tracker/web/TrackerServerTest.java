@@ -48,8 +48,7 @@ class TrackerServerTest {
     driver = new TrackerDriver(dir);
     stores = new DrivenStores(driver);
     server =
-        TrackerServer.start(
-            new ReadModel(stores, () -> nowMs), () -> "metric 1\n", "127.0.0.1", 0);
+        TrackerServer.start(new ReadModel(stores, () -> nowMs), () -> "metric 1\n", "127.0.0.1", 0);
   }
 
   @AfterEach
@@ -215,7 +214,8 @@ class TrackerServerTest {
     driver.send(script.gap(Kind.EXCLUDED, "b", 3, 3, "MISSING: it is gone"));
     accept(ballot(2, "p1"), stable(2, "d2", 0, Script.deciders(), two), "a", "c");
     JsonNode without = json("/api/rings/flights/acceptors", 200);
-    driver.send(script.rejoin("b", "x", ballot(2, "p1"), stable(2, "d2", 0, Script.deciders(), two)));
+    driver.send(
+        script.rejoin("b", "x", ballot(2, "p1"), stable(2, "d2", 0, Script.deciders(), two)));
     accept(ballot(3, "p1"), stable(3, "d3", 0, two, script.ids("a", "b", "c")), "a", "b", "c");
 
     // When
@@ -289,7 +289,7 @@ class TrackerServerTest {
 
     // Then
     assertThat(alerts.path(0).path("kind").asText()).isEqualTo("EXCLUDED");
-    assertThat(alerts.path(0).path("message").asText()).contains("rejoin");
+    assertThat(alerts.path(0).path("message").asText()).contains("ringkeeper acceptors flights");
     assertThat(producers.path(0).path("producerId").asText()).isEqualTo("one");
     assertThat(proposal.path("status").asText()).isEqualTo("REJECTED");
     assertThat(proposal.path("detail").asText()).isEqualTo("detail of REJECTED");
