@@ -57,7 +57,7 @@ class AcceptorCommandsTest {
         .hasSize(4)
         .anySatisfy(
             line ->
-                assertThat(line.split(" {2,}"))
+                assertThat(line.split(" {2,}", -1))
                     .startsWith(
                         "flights", "a", "incarnat", "voting", "7.7@p9", "1.1@p1", "1", "0"));
   }
@@ -172,7 +172,7 @@ class AcceptorCommandsTest {
     assertThat(some.out()).contains("Left out: Acceptor b of ring other-ring is healthy");
     assertThat(all.exitCode()).as(all.err()).isZero();
     assertThat(gateway.proposals)
-        .extracting(p -> p.split(" ")[1])
+        .extracting(p -> p.split(" ", -1)[1])
         .containsExactly("flights", "flights", other);
     assertThat(gateway.proposals.get(0)).contains("\"proposalId\":\"p:flights\"");
   }
