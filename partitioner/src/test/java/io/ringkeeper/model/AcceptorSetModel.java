@@ -31,9 +31,7 @@ final class AcceptorSetModel implements Model<AcceptorSetModel.World> {
     MAJORITY_OF_ALL_NAMED,
     /** An ensemble counts as the acceptor whose register it shows, by incarnation. */
     COUNT_INCARNATIONS,
-    /** All that an admission rests on was read, or read again, after its last write. */
-    READ_AFTER_LAST_WRITE,
-    /** A rejoin lists after the loss: one in between makes it begin anew. */
+    /** What was listed and copied before a loss does not count after it. */
     LIST_AFTER_LOSS
   }
 
@@ -46,6 +44,8 @@ final class AcceptorSetModel implements Model<AcceptorSetModel.World> {
    * @param producers how many
    * @param lossy the ensemble that may lose its data once, or -1
    * @param created whether the ring is there from the start
+   * @param readsAgain whether producers read everything that an admission rests on after their last
+   *     write; ours do not, which is why an acceptor does not rejoin in one step
    * @param listsAtOnce whether a proposer lists together with its accept: a later listing could
    *     only show more, which makes it wait for more and carry over more
    */
@@ -56,6 +56,7 @@ final class AcceptorSetModel implements Model<AcceptorSetModel.World> {
       int producers,
       int lossy,
       boolean created,
+      boolean readsAgain,
       boolean listsAtOnce) {}
 
   /**
@@ -190,7 +191,7 @@ final class AcceptorSetModel implements Model<AcceptorSetModel.World> {
     if (mode != 'J' && mode != 'R') {
       return;
     }
-    boolean readsLater = rules.contains(Rule.READ_AFTER_LAST_WRITE);
+    boolean readsLater = scenario.readsAgain();
     for (int site = 0; site < scenario.ensembles(); site++) {
       if (scenario.configured().charAt(site) == '-') {
         continue;
@@ -258,7 +259,7 @@ final class AcceptorSetModel implements Model<AcceptorSetModel.World> {
           name(producer) + " is admitted and holds: it read the change",
           cleared(from.mode(producer, 'H'), producer));
     } else {
-      to.saw(from.chosen() > 0 ? "admitted after a set change" : "admitted before any set change");
+      to.saw(from.chosen() > 0 ? "a producer was admitted late" : "a producer was admitted early");
       to.to(
           name(producer) + " is admitted and sends by the old table",
           cleared(from.mode(producer, 'O'), producer));
@@ -303,7 +304,10 @@ final class AcceptorSetModel implements Model<AcceptorSetModel.World> {
 
   private void proposerSteps(World from, Steps<World> to) {
     boolean isLast = from.chosen() >= moving - 1;
-    if (from.stage() == 'r') {
+    boolean onlySettles = !isLast && setOf(from.chosen()).equals(setOf(from.chosen() + 1));
+    if (from.stage() == 'r' && onlySettles) {
+      to.to("the proposer settles the set", from.proposer('p', 0));
+    } else if (from.stage() == 'r') {
       for (int site = 0; site < scenario.ensembles(); site++) {
         accept(from, site, isLast ? moving : from.chosen(), to);
         list(from, site, to);
