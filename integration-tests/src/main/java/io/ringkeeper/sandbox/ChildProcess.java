@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ final class ChildProcess {
 
   synchronized boolean isAlive() {
     return process != null && process.isAlive();
+  }
+
+  /** Its process id while it runs. */
+  synchronized Optional<Long> pid() {
+    return process != null && process.isAlive() ? Optional.of(process.pid()) : Optional.empty();
   }
 
   /** Asks it to end; a paused process must go on first to hear it. */

@@ -80,6 +80,11 @@ final class ForkedEnsemble implements Ensemble {
   }
 
   @Override
+  public List<Long> pids() {
+    return servers.stream().flatMap(server -> server.pids().stream()).toList();
+  }
+
+  @Override
   public String logTail() {
     return servers.stream()
         .map(server -> server.name() + ":\n" + server.logTail())

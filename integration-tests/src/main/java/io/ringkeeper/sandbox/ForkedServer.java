@@ -128,6 +128,11 @@ class ForkedServer implements JavaProcess {
   }
 
   @Override
+  public final List<Long> pids() {
+    return process.pid().stream().toList();
+  }
+
+  @Override
   public final String logTail() {
     return process.logTail();
   }

@@ -1,5 +1,7 @@
 package io.ringkeeper.sandbox;
 
+import java.util.List;
+
 /**
  * Controls of one server, or of one whole ensemble of them. Thread-safe, one action at a time.
  *
@@ -43,6 +45,9 @@ public interface Server {
 
   /** Whether the process, or every process of the ensemble, exists (a paused one does). */
   boolean isRunning();
+
+  /** Process ids of what runs, one for each server; empty when nothing does. */
+  List<Long> pids();
 
   /** The last lines of its log. */
   String logTail();

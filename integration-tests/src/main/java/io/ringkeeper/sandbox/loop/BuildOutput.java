@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Where the build of the other modules leaves what users install: the plugin directory and the
  * tracker's jars.
  */
-final class BuildOutput {
+public final class BuildOutput {
 
   private final Path root;
 
@@ -23,7 +23,7 @@ final class BuildOutput {
   }
 
   /** Beside this module, whether it runs from its classes or its jar. */
-  static BuildOutput find() {
+  public static BuildOutput find() {
     try {
       URI here = BuildOutput.class.getProtectionDomain().getCodeSource().getLocation().toURI();
       // target/classes or the jar in target: the project's root is two levels above target.
@@ -34,7 +34,7 @@ final class BuildOutput {
   }
 
   /** The directory to name in a Connect worker's {@code plugin.path}. */
-  Path pluginPath() {
+  public Path pluginPath() {
     return existing(root.resolve("connector/target/plugin"));
   }
 

@@ -1,0 +1,102 @@
+package io.ringkeeper.sandbox.fire;
+
+import io.ringkeeper.sandbox.Ensemble;
+import io.ringkeeper.sandbox.fire.history.Entry;
+import io.ringkeeper.sandbox.fire.history.HistoryWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Records all registers into one history, and answers the harness about the present. Thread-safe.
+ */
+final class Recorder implements AutoCloseable {
+
+  private final HistoryWriter history;
+  private final List<AcceptorRecorder> recorders = new ArrayList<>();
+  private final Map<String, Integer> versions = new HashMap<>();
+  private final Map<String, Integer> accepts = new HashMap<>();
+  private final Map<String, Set<String>> votes = new HashMap<>();
+  private final int majority;
+  private long transitions;
+  private long missed;
+  private long highestChosen;
+
+  Recorder(Path file, List<Ensemble> ensembles) {
+    this.history = new HistoryWriter(file);
+    this.majority = ensembles.size() / 2 + 1;
+    for (Ensemble ensemble : ensembles) {
+      recorders.add(new AcceptorRecorder(ensemble.name(), ensemble.connectString(), this::take));
+    }
+  }
+
+  private synchronized void take(Entry entry) {
+    history.write(entry);
+    if (entry instanceof Entry.Transition seen) {
+      transitions++;
+      if (seen.kind().equals("ACCEPTED")) {
+        accepts.merge(seen.acceptor(), 1, Integer::sum);
+        Set<String> voters =
+            votes.computeIfAbsent(
+                seen.ballot() + " " + seen.stateVersion(), key -> new HashSet<>());
+        voters.add(seen.acceptor());
+        if (voters.size() >= majority) {
+          highestChosen = Math.max(highestChosen, seen.stateVersion());
+        }
+      }
+    } else if (entry instanceof Entry.Stored stored) {
+      versions.put(stored.acceptor(), stored.version());
+    } else if (entry instanceof Entry.Missed gap) {
+      missed += gap.to() - gap.from() + 1L;
+    }
+  }
+
+  /** The last seen data version of this acceptor's register; -1 before the first. */
+  synchronized int version(String acceptor) {
+    return versions.getOrDefault(acceptor, -1);
+  }
+
+  /** How many accepts of this acceptor were seen. */
+  synchronized int accepts(String acceptor) {
+    return accepts.getOrDefault(acceptor, 0);
+  }
+
+  /** The highest state version that a majority accepted at one ballot. */
+  synchronized long highestChosen() {
+    return highestChosen;
+  }
+
+  synchronized long transitions() {
+    return transitions;
+  }
+
+  synchronized long missed() {
+    return missed;
+  }
+
+  /** Waits until every register was read twice more, the second time with nothing new. */
+  void awaitQuiet(Duration atMost) {
+    for (AcceptorRecorder recorder : recorders) {
+      Until.holds(
+          () -> "the recorder reads a register that nobody writes to",
+          atMost,
+          () -> {
+            long before = transitions();
+            long looks = recorder.looks();
+            Until.holds(() -> "the recorder reads", atMost, () -> recorder.looks() >= looks + 2);
+            return transitions() == before;
+          });
+    }
+  }
+
+  @Override
+  public void close() {
+    recorders.forEach(AcceptorRecorder::close);
+    history.close();
+  }
+}
