@@ -32,7 +32,13 @@ import org.jspecify.annotations.Nullable;
 final class AcceptorRecorder implements AutoCloseable {
 
   private static final String REGISTER = "/ringkeeper/rings/" + FireRing.NAME + "/register";
-  private static final int SESSION_MS = 4_000;
+
+  /** Outlasts a frozen server, so that the recorder goes on before any proposer is back. */
+  private static final int SESSION_MS = 20_000;
+
+  /** A new handle is quicker than ZooKeeper's own next try. */
+  private static final long CONNECT_MS = 250;
+
   private static final long LOOK_MS = 100;
   private static final long RECONNECT_MS = 20;
 
@@ -77,7 +83,7 @@ final class AcceptorRecorder implements AutoCloseable {
     Hints hints = new Hints();
     ZooKeeper handle = new ZooKeeper(connectString, SESSION_MS, hints::on);
     try {
-      if (!hints.connected.tryAcquire(SESSION_MS, TimeUnit.MILLISECONDS)) {
+      if (!hints.connected.tryAcquire(CONNECT_MS, TimeUnit.MILLISECONDS)) {
         return;
       }
       while (!closed && !hints.lost) {

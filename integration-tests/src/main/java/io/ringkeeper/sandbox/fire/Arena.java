@@ -7,6 +7,7 @@ import io.ringkeeper.agreement.RegisterTimeouts;
 import io.ringkeeper.agreement.RingRegister;
 import io.ringkeeper.agreement.SystemScheduler;
 import io.ringkeeper.sandbox.EmbeddedBackend;
+import io.ringkeeper.sandbox.Fault;
 import io.ringkeeper.sandbox.JavaProcess;
 import io.ringkeeper.sandbox.JavaProcessSpec;
 import io.ringkeeper.sandbox.Sandbox;
@@ -31,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -190,6 +192,27 @@ final class Arena implements AutoCloseable {
         () -> acceptor + " goes on from version " + before,
         atMost,
         () -> recorder.version(acceptor) >= before + count);
+  }
+
+  /**
+   * Starts a server that is down. Clients get through to it only once the recorder does: else they
+   * could overrun the journal before it looks, and the recording would not be whole.
+   */
+  void restart(String acceptor) {
+    restart(acceptor, client -> true);
+  }
+
+  /** The same for these clients; the others stay cut. */
+  void restart(String acceptor, Predicate<String> forWhom) {
+    List<Links.Link> ways = links.to(acceptor);
+    ways.forEach(way -> way.network().inject(Fault.CUT));
+    long looks = recorder.looks(acceptor);
+    server(acceptor).start();
+    Until.holds(
+        () -> "the recorder reads " + acceptor + " again",
+        PATIENCE,
+        () -> recorder.looks(acceptor) > looks);
+    ways.stream().filter(way -> forWhom.test(way.client())).forEach(w -> w.network().heal());
   }
 
   List<String> acceptors() {

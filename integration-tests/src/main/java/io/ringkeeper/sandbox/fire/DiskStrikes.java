@@ -1,6 +1,5 @@
 package io.ringkeeper.sandbox.fire;
 
-import io.ringkeeper.sandbox.Fault;
 import io.ringkeeper.sandbox.Server;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +47,7 @@ final class DiskStrikes {
       server.kill();
       arena.data(acceptor).purge();
       arena.data(acceptor).toSmallDisk();
-      server.start();
+      arena.restart(acceptor);
       arena.awaitTransitions(acceptor, TRANSITIONS, PATIENCE);
       String refusal = arena.data(acceptor).fill();
       if (!refusal.contains(SYSTEM_SAYS)) {
@@ -70,7 +69,7 @@ final class DiskStrikes {
     @Override
     public void heal() {
       arena.data(acceptor).toDisk();
-      server.start();
+      arena.restart(acceptor);
     }
   }
 
@@ -118,12 +117,10 @@ final class DiskStrikes {
             PATIENCE,
             () -> hasVoted(proposer, copiedNanos));
       }
-      // What the source has published it never takes back: it would be done with this acceptor.
-      arena.links().link(Arena.CONNECT, acceptor).network().inject(Fault.CUT);
       server.kill();
       arena.data(acceptor).replaceBy(backup);
       arena.note("rollback", FaultKind.ROLLBACK, acceptor, "");
-      server.start();
+      arena.restart(acceptor, client -> !client.equals(Arena.CONNECT));
     }
 
     private boolean hasVoted(String proposer, long sinceNanos) {
@@ -157,8 +154,7 @@ final class DiskStrikes {
       server.kill();
       arena.data(acceptor).putBack();
       arena.note("restored", FaultKind.ROLLBACK, acceptor, "");
-      server.start();
-      arena.links().link(Arena.CONNECT, acceptor).network().heal();
+      arena.restart(acceptor);
     }
   }
 }

@@ -5,11 +5,12 @@ import io.ringkeeper.sandbox.fire.history.Entry;
 import io.ringkeeper.sandbox.fire.history.HistoryWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -18,7 +19,7 @@ import java.util.Set;
 final class Recorder implements AutoCloseable {
 
   private final HistoryWriter history;
-  private final List<AcceptorRecorder> recorders = new ArrayList<>();
+  private final Map<String, AcceptorRecorder> recorders = new LinkedHashMap<>();
   private final Map<String, Integer> versions = new HashMap<>();
   private final Map<String, Integer> accepts = new HashMap<>();
   private final Map<String, Set<String>> votes = new HashMap<>();
@@ -31,7 +32,9 @@ final class Recorder implements AutoCloseable {
     this.history = new HistoryWriter(file);
     this.majority = ensembles.size() / 2 + 1;
     for (Ensemble ensemble : ensembles) {
-      recorders.add(new AcceptorRecorder(ensemble.name(), ensemble.connectString(), this::take));
+      recorders.put(
+          ensemble.name(),
+          new AcceptorRecorder(ensemble.name(), ensemble.connectString(), this::take));
     }
   }
 
@@ -54,6 +57,11 @@ final class Recorder implements AutoCloseable {
     } else if (entry instanceof Entry.Missed gap) {
       missed += gap.to() - gap.from() + 1L;
     }
+  }
+
+  /** How often this acceptor's register was read: it is read again when this has risen. */
+  long looks(String acceptor) {
+    return Objects.requireNonNull(recorders.get(acceptor)).looks();
   }
 
   /** The last seen data version of this acceptor's register; -1 before the first. */
@@ -81,7 +89,7 @@ final class Recorder implements AutoCloseable {
 
   /** Waits until every register was read twice more, the second time with nothing new. */
   void awaitQuiet(Duration atMost) {
-    for (AcceptorRecorder recorder : recorders) {
+    for (AcceptorRecorder recorder : recorders.values()) {
       Until.holds(
           () -> "the recorder reads a register that nobody writes to",
           atMost,
@@ -96,7 +104,7 @@ final class Recorder implements AutoCloseable {
 
   @Override
   public void close() {
-    recorders.forEach(AcceptorRecorder::close);
+    recorders.values().forEach(AcceptorRecorder::close);
     history.close();
   }
 }

@@ -178,7 +178,7 @@ final class Rounds {
     return switch (kind) {
       case KILL_SERVER ->
           new ServerStrikes.Kill(
-              kind, arena.server(acceptor), Set.of(acceptor), arena.data(acceptor)::purge);
+              kind, arena.server(acceptor), Set.of(acceptor), () -> restart(acceptor));
       case FREEZE_SERVER ->
           new ServerStrikes.Freeze(kind, arena.server(acceptor), Set.of(acceptor));
       case CUT -> new NetworkStrikes.Network(kind, Fault.CUT, someLinks(proposer, acceptor));
@@ -190,11 +190,21 @@ final class Rounds {
       case DISK_FULL -> new DiskStrikes.Full(arena, acceptor);
       case ROLLBACK -> new DiskStrikes.Rollback(arena, acceptor, arena.scratch().resolve("backup"));
       case KILL_PROPOSER ->
-          new ServerStrikes.Kill(kind, arena.proposer(proposer), Set.of(), () -> {});
+          new ServerStrikes.Kill(
+              kind, arena.proposer(proposer), Set.of(), arena.proposer(proposer)::start);
       case FREEZE_PROPOSER -> new ServerStrikes.Freeze(kind, arena.proposer(proposer), Set.of());
       case KILL_CONNECT ->
-          new ServerStrikes.Kill(kind, arena.sandbox().connectWorker(), Set.of(), () -> {});
+          new ServerStrikes.Kill(
+              kind,
+              arena.sandbox().connectWorker(),
+              Set.of(),
+              arena.sandbox().connectWorker()::start);
     };
+  }
+
+  private void restart(String acceptor) {
+    arena.data(acceptor).purge();
+    arena.restart(acceptor);
   }
 
   /** All ways to the acceptor, or one proposer's only: a split that others do not see. */

@@ -17,17 +17,17 @@ final class ServerStrikes {
     private final FaultKind kind;
     private final Server server;
     private final Set<String> acceptors;
-    private final Runnable whileDown;
+    private final Runnable restart;
     private long pid;
 
     /**
-     * @param whileDown done between the kill and the restart
+     * @param restart how it is brought back
      */
-    Kill(FaultKind kind, Server server, Set<String> acceptors, Runnable whileDown) {
+    Kill(FaultKind kind, Server server, Set<String> acceptors, Runnable restart) {
       this.kind = kind;
       this.server = server;
       this.acceptors = acceptors;
-      this.whileDown = whileDown;
+      this.restart = restart;
     }
 
     @Override
@@ -59,8 +59,7 @@ final class ServerStrikes {
 
     @Override
     public void heal() {
-      whileDown.run();
-      server.start();
+      restart.run();
     }
   }
 
