@@ -102,7 +102,7 @@ public final class FireProposer implements Callable<Integer> {
 
     @Override
     public void onChange(LearnedRings rings) {
-      rings.ring(FireRing.NAME).ifPresent(ring -> learned(ring.accepted()));
+      rings.ring(FireRing.NAME).ifPresentOrElse(ring -> learned(ring.accepted()), this::forgot);
     }
 
     private void learned(Accepted accepted) {
@@ -115,6 +115,13 @@ public final class FireProposer implements Callable<Integer> {
                 accepted.state().digest().hex(),
                 accepted.ballot().toString(),
                 System.nanoTime()));
+      }
+    }
+
+    /** What was learned must stay: the checker takes this for going back. */
+    private void forgot() {
+      if (last != null) {
+        history.write(new Entry.Learned(who, 0, "", "0", System.nanoTime()));
       }
     }
 

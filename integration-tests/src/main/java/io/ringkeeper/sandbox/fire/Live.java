@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** What the proposers' histories tell while they grow. Thread-safe. */
 final class Live implements AutoCloseable {
 
-  private static final long LOOK_MS = 10;
+  private static final long LOOK_MS = 20;
 
   private final Path directory;
   private final Map<Path, HistoryReader> readers = new TreeMap<>();

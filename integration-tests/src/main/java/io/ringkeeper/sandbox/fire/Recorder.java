@@ -87,6 +87,14 @@ final class Recorder implements AutoCloseable {
     return missed;
   }
 
+  /** Waits until this acceptor's register was read once more. */
+  void awaitLook(String acceptor, Duration atMost) {
+    long before = looks(acceptor);
+    // The read under way may have begun earlier: the one after it counts.
+    Until.holds(
+        () -> "the recorder reads " + acceptor, atMost, () -> looks(acceptor) >= before + 2);
+  }
+
   /** Waits until every register was read twice more, the second time with nothing new. */
   void awaitQuiet(Duration atMost) {
     for (AcceptorRecorder recorder : recorders.values()) {

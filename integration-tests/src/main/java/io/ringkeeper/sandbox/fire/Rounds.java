@@ -2,6 +2,7 @@ package io.ringkeeper.sandbox.fire;
 
 import io.ringkeeper.sandbox.Fault;
 import io.ringkeeper.sandbox.SandboxListener;
+import io.ringkeeper.sandbox.Server;
 import io.ringkeeper.sandbox.fire.Links.Link;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -80,7 +81,7 @@ final class Rounds {
     strikes.parallelStream().forEach(Strike::heal);
     long healedNanos = System.nanoTime();
     strikes.forEach(strike -> arena.note("heal", strike.kind(), strike.target(), ""));
-    awaitRecovery(healedNanos);
+    Recovery.await(arena, healedNanos, ledger);
     listener.progress(
         String.format(
             Locale.ROOT,
@@ -101,30 +102,6 @@ final class Rounds {
         () ->
             arena.live().decidedSince(injectedNanos) >= DECISIONS
                 || (!isMajorityWhole && arena.live().failedSince(injectedNanos) >= FAILURES));
-  }
-
-  private void awaitRecovery(long healedNanos) {
-    Until.holds(
-        () -> "a call is decided after healing",
-        PATIENCE,
-        () -> arena.live().decidedSince(healedNanos) > 0);
-    long firstNanos =
-        arena.live().callsSince(healedNanos, Live.Call::isDecided).stream()
-            .mapToLong(call -> call.end().atNanos())
-            .min()
-            .orElseThrow();
-    List<String> acceptors = arena.acceptors();
-    int[] before = acceptors.stream().mapToInt(arena.recorder()::accepts).toArray();
-    arena.awaitAllDecide(healedNanos, PATIENCE);
-    for (int i = 0; i < before.length; i++) {
-      String acceptor = acceptors.get(i);
-      int accepts = before[i];
-      Until.holds(
-          () -> acceptor + " accepts again",
-          PATIENCE,
-          () -> arena.recorder().accepts(acceptor) > accepts);
-    }
-    ledger.recovered(firstNanos - healedNanos, System.nanoTime() - healedNanos);
   }
 
   /** One or two strikes that do not get into each other's way. */
@@ -193,13 +170,15 @@ final class Rounds {
           new ServerStrikes.Kill(
               kind, arena.proposer(proposer), Set.of(), arena.proposer(proposer)::start);
       case FREEZE_PROPOSER -> new ServerStrikes.Freeze(kind, arena.proposer(proposer), Set.of());
-      case KILL_CONNECT ->
-          new ServerStrikes.Kill(
-              kind,
-              arena.sandbox().connectWorker(),
-              Set.of(),
-              arena.sandbox().connectWorker()::start);
+      case KILL_CONNECT -> killOfConnect();
     };
+  }
+
+  private Strike killOfConnect() {
+    Server worker = arena.sandbox().connectWorker();
+    return random.nextBoolean()
+        ? new ConnectStrikes.QuietKill(arena)
+        : new ServerStrikes.Kill(FaultKind.KILL_CONNECT, worker, Set.of(), worker::start);
   }
 
   private void restart(String acceptor) {

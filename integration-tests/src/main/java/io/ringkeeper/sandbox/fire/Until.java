@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** Waits for conditions. */
 final class Until {
 
-  private static final long LOOK_MS = 5;
+  private static final long LOOK_MS = 20;
 
   private Until() {}
 
