@@ -140,10 +140,11 @@ final class AcceptorRecorder implements AutoCloseable {
         entry.kind().name(),
         entry.ballot().toString(),
         also == null ? null : also.toString(),
-        entry.state().version(),
+        isAccept ? entry.state().version() : 0,
         isAccept ? entry.state().digest().hex() : "",
         entry.epoch(),
         entry.phase().name(),
+        isAccept ? names(entry.deciders()) : List.of(),
         atNanos);
   }
 
@@ -157,13 +158,13 @@ final class AcceptorRecorder implements AutoCloseable {
         accepted.ballot().toString(),
         accepted.state().version(),
         accepted.state().version() == 0 ? "" : accepted.state().digest().hex(),
-        names(accepted.deciders()),
-        names(accepted.acceptors()),
         atNanos);
   }
 
-  private static List<String> names(Quorum quorum) {
-    return quorum.members().stream().map(id -> id.name() + "#" + id.incarnation()).toList();
+  private static List<String> names(@Nullable Quorum quorum) {
+    return quorum == null
+        ? List.of()
+        : quorum.members().stream().map(id -> id.name() + "#" + id.incarnation()).toList();
   }
 
   /** How often the register was read. */

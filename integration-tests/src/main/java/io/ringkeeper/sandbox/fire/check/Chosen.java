@@ -1,7 +1,6 @@
 package io.ringkeeper.sandbox.fire.check;
 
 import io.ringkeeper.sandbox.fire.history.Entry;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,20 +16,18 @@ import java.util.TreeMap;
  */
 final class Chosen {
 
-  private record Vote(long version, String digest, BallotName ballot) {}
+  /** A vote adds up with those for the same deciders only. */
+  private record Vote(long version, String digest, BallotName ballot, Set<String> deciders) {}
 
-  private final NavigableMap<Long, Set<String>> deciders = new TreeMap<>();
-  private final NavigableMap<Long, Set<String>> named = new TreeMap<>();
   private final Map<Vote, Set<String>> voters = new HashMap<>();
+
+  /** Version, digest and ballot of what a majority accepted. */
+  private final Set<List<Object>> decided = new HashSet<>();
 
   /** Version to digest to the lowest ballot at which it was chosen. */
   private final NavigableMap<Long, Map<String, BallotName>> byVersion = new TreeMap<>();
 
   Chosen(Histories histories) {
-    for (Entry.Stored stored : histories.stored()) {
-      deciders.put(stored.stateVersion(), new HashSet<>(stored.deciders()));
-      named.put(stored.stateVersion(), new HashSet<>(stored.acceptors()));
-    }
     histories
         .registers()
         .forEach(
@@ -40,7 +37,9 @@ final class Chosen {
                     .forEach(t -> voted(acceptor, t)));
     voters.forEach(
         (vote, acceptors) -> {
-          if (isMajority(vote.version(), acceptors)) {
+          long count = acceptors.stream().filter(vote.deciders()::contains).count();
+          if (count * 2 > vote.deciders().size()) {
+            decided.add(List.of(vote.version(), vote.digest(), vote.ballot()));
             byVersion
                 .computeIfAbsent(vote.version(), v -> new HashMap<>())
                 .merge(vote.digest(), vote.ballot(), (a, b) -> a.compareTo(b) < 0 ? a : b);
@@ -49,26 +48,13 @@ final class Chosen {
   }
 
   private void voted(String acceptor, Entry.Transition accept) {
-    Vote vote = new Vote(accept.stateVersion(), accept.digest(), BallotName.parse(accept.ballot()));
+    Vote vote =
+        new Vote(
+            accept.stateVersion(),
+            accept.digest(),
+            BallotName.parse(accept.ballot()),
+            Set.copyOf(accept.deciders()));
     voters.computeIfAbsent(vote, v -> new HashSet<>()).add(acceptor);
-  }
-
-  private boolean isMajority(long version, Collection<String> acceptors) {
-    Set<String> quorum = decidersOf(version);
-    long count = acceptors.stream().filter(quorum::contains).count();
-    return count * 2 > quorum.size();
-  }
-
-  /**
-   * Those that decide this version: as stored with it, else those that the version before names.
-   */
-  private Set<String> decidersOf(long version) {
-    Set<String> exact = deciders.get(version);
-    if (exact != null) {
-      return exact;
-    }
-    Map.Entry<Long, Set<String>> before = named.lowerEntry(version);
-    return before == null ? Set.of() : before.getValue();
   }
 
   /** Digests chosen for this version: one, unless the agreement is broken. */
@@ -82,8 +68,7 @@ final class Chosen {
 
   /** Whether a majority accepted it at this very ballot. */
   boolean isChosenAt(long version, String digest, BallotName ballot) {
-    return version == 0
-        || isMajority(version, voters.getOrDefault(new Vote(version, digest, ballot), Set.of()));
+    return version == 0 || decided.contains(List.of(version, digest, ballot));
   }
 
   /** The lowest ballot at which it was chosen. */

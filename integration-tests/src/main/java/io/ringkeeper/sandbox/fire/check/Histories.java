@@ -101,7 +101,8 @@ final class Histories {
         t.stateVersion(),
         t.digest(),
         t.epoch(),
-        t.phase());
+        t.phase(),
+        t.deciders());
   }
 
   /** Calls in the order written by each process. */

@@ -113,6 +113,7 @@ public sealed interface Entry {
    * @param digest of the accepted state; empty unless ACCEPTED
    * @param epoch the accepted state's
    * @param phase the accepted state's
+   * @param deciders the acceptors whose majority decides the accepted state, name#incarnation
    */
   record Transition(
       String acceptor,
@@ -125,15 +126,11 @@ public sealed interface Entry {
       String digest,
       long epoch,
       String phase,
+      List<String> deciders,
       long atNanos)
       implements Entry {}
 
-  /**
-   * The recorder read this register as a whole.
-   *
-   * @param deciders the acceptors whose majority decides the accepted state, name#incarnation
-   * @param acceptors the acceptors the accepted state names
-   */
+  /** The recorder read this register as a whole. */
   record Stored(
       String acceptor,
       String incarnation,
@@ -142,8 +139,6 @@ public sealed interface Entry {
       String acceptedBallot,
       long stateVersion,
       String digest,
-      List<String> deciders,
-      List<String> acceptors,
       long atNanos)
       implements Entry {}
 

@@ -79,16 +79,7 @@ class HistoryCheckTest {
         s -> s.acceptor().equals("a"),
         s ->
             new Entry.Stored(
-                "a",
-                "1",
-                s.version(),
-                "2.2@one",
-                s.acceptedBallot(),
-                3,
-                s.digest(),
-                s.deciders(),
-                s.acceptors(),
-                s.atNanos()));
+                "a", "1", s.version(), "2.2@one", s.acceptedBallot(), 3, s.digest(), s.atNanos()));
 
     // Then
     assertThat(run.broken()).containsExactly(Rule.P3);
@@ -155,6 +146,31 @@ class HistoryCheckTest {
   }
 
   @Test
+  void votesForDifferentDecidersDoNotAddUp() {
+    // Given: b accepts the third state for other deciders than a does.
+    run.replace(
+        Entry.Transition.class,
+        t -> t.stateVersion() == 3 && t.acceptor().equals("b"),
+        t ->
+            new Entry.Transition(
+                "b",
+                "1",
+                t.version(),
+                t.kind(),
+                t.ballot(),
+                t.alsoPromised(),
+                3,
+                t.digest(),
+                t.epoch(),
+                t.phase(),
+                List.of("b#1", "c#1", "d#1"),
+                t.atNanos()));
+
+    // Then
+    assertThat(run.broken()).contains(Rule.P6);
+  }
+
+  @Test
   void seesASkippedVersion() {
     // Given
     run.remove(Entry.Attempted.class, a -> a.version() == 2);
@@ -182,6 +198,7 @@ class HistoryCheckTest {
                 t.digest(),
                 2,
                 "STABLE",
+                t.deciders(),
                 t.atNanos()));
 
     // Then
@@ -290,7 +307,8 @@ class HistoryCheckTest {
   void seesARewrittenTransition() {
     // Given
     run.add(
-        new Entry.Transition("a", "1", 2, "PROMISED", "9.9@two", null, 0, "", -1, "STABLE", 460));
+        new Entry.Transition(
+            "a", "1", 2, "PROMISED", "9.9@two", null, 0, "", -1, "STABLE", List.of(), 460));
 
     // Then
     assertThat(run.broken()).containsExactly(Rule.REWRITTEN);
@@ -359,6 +377,7 @@ class HistoryCheckTest {
         digest,
         t.epoch(),
         t.phase(),
+        t.deciders(),
         t.atNanos());
   }
 }

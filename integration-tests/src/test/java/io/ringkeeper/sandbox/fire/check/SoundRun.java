@@ -133,7 +133,18 @@ final class SoundRun {
     String digest = stateVersion == 0 ? "" : digest(stateVersion);
     Entry.Transition t =
         new Entry.Transition(
-            acceptor, "1", version, kind, ballot, also, stateVersion, digest, epoch, phase, at);
+            acceptor,
+            "1",
+            version,
+            kind,
+            ballot,
+            also,
+            stateVersion,
+            digest,
+            epoch,
+            phase,
+            stateVersion == 0 ? List.of() : ALL,
+            at);
     newest.put(acceptor, t);
     entries.add(t);
   }
@@ -149,8 +160,6 @@ final class SoundRun {
             ballot,
             stateVersion,
             stateVersion == 0 ? "" : digest(stateVersion),
-            ALL,
-            ALL,
             at));
   }
 
