@@ -32,14 +32,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Everything that runs: three ensembles of one server each, the proposers with proxies between them
- * and the ensembles, optionally a broker and a Connect worker, the recorder. Nothing is left
- * running or mounted after {@link #close}.
+ * and the ensembles, a broker and a Connect worker, the recorder. Nothing is left running or
+ * mounted after {@link #close}.
  */
 final class Arena implements AutoCloseable {
 
@@ -67,9 +66,8 @@ final class Arena implements AutoCloseable {
    * @param proposers how many proposer processes duel
    * @param thinkMs mean pause of each between two calls
    * @param seed of the proposers' calls
-   * @param isWithConnect whether broker and Connect worker run too
    */
-  record Setup(Path workDir, int proposers, int thinkMs, long seed, boolean isWithConnect) {}
+  record Setup(Path workDir, int proposers, int thinkMs, long seed) {}
 
   private Arena(Sandbox sandbox, Setup setup) {
     this.sandbox = sandbox;
@@ -90,12 +88,8 @@ final class Arena implements AutoCloseable {
 
   /** Starts everything; the ring exists and every proposer has decided something. */
   static Arena start(Setup setup, SandboxListener listener) {
-    SandboxSpec spec = SandboxSpec.in(setup.workDir()).withBrokers(setup.isWithConnect() ? 1 : 0);
-    Sandbox sandbox =
-        new EmbeddedBackend()
-            .start(
-                setup.isWithConnect() ? spec.withConnect(BuildOutput.find().pluginPath()) : spec,
-                listener);
+    SandboxSpec spec = SandboxSpec.in(setup.workDir()).withConnect(BuildOutput.find().pluginPath());
+    Sandbox sandbox = new EmbeddedBackend().start(spec, listener);
     try {
       Arena arena = new Arena(sandbox, setup);
       try {
@@ -123,9 +117,11 @@ final class Arena implements AutoCloseable {
     try (SystemScheduler scheduler = new SystemScheduler("fire-creator");
         HistoryWriter history =
             new HistoryWriter(proposerHistories().resolve(proposer.id() + HistoryReader.SUFFIX));
+        TopicFacts kafka = new TopicFacts(sandbox.bootstrapServers());
         SharedEnsembles shared =
             ZooKeeperEnsembles.acquire(
                 EnsemblesConfig.parse(sandbox.ensemblesProperty()), FireRing.ZOOKEEPER)) {
+      kafka.create(FireRing.TOPIC, FireRing.PARTITIONS);
       List<Ensemble> all = shared.ensembles();
       if (!shared.awaitConnected(all.size(), PATIENCE.toMillis())) {
         throw new IllegalStateException("the ensembles of a new sandbox cannot be reached");
@@ -138,7 +134,7 @@ final class Arena implements AutoCloseable {
               FireRing.NAME, all, proposer, scheduler, unique, RegisterTimeouts.DEFAULT);
       RingRegister.Created created = register.create(UUID.randomUUID().toString()).join();
       new Duellist(proposer.id(), register, history)
-          .call("GENESIS", FireRing.genesis(created, proposer.id() + "/genesis"));
+          .call("GENESIS", FireRing.genesis(created, kafka, proposer.id() + "/genesis"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while creating the ring", e);
@@ -199,11 +195,6 @@ final class Arena implements AutoCloseable {
    * could overrun the journal before it looks, and the recording would not be whole.
    */
   void restart(String acceptor) {
-    restart(acceptor, client -> true);
-  }
-
-  /** The same for these clients; the others stay cut. */
-  void restart(String acceptor, Predicate<String> forWhom) {
     List<Links.Link> ways = links.to(acceptor);
     ways.forEach(way -> way.network().inject(Fault.CUT));
     long looks = recorder.looks(acceptor);
@@ -212,7 +203,14 @@ final class Arena implements AutoCloseable {
         () -> "the recorder reads " + acceptor + " again",
         PATIENCE,
         () -> recorder.looks(acceptor) > looks);
-    ways.stream().filter(way -> forWhom.test(way.client())).forEach(w -> w.network().heal());
+    ways.forEach(way -> way.network().heal());
+  }
+
+  /** Kills a server after its last transition was recorded: for data that never comes back. */
+  void killRecorded(String acceptor) {
+    links.to(acceptor).forEach(way -> way.network().inject(Fault.CUT));
+    recorder.awaitQuiet(acceptor, PATIENCE);
+    server(acceptor).kill();
   }
 
   List<String> acceptors() {
@@ -243,10 +241,6 @@ final class Arena implements AutoCloseable {
     return found;
   }
 
-  boolean isWithConnect() {
-    return !sandbox.brokers().isEmpty();
-  }
-
   Sandbox sandbox() {
     return sandbox;
   }
@@ -273,7 +267,7 @@ final class Arena implements AutoCloseable {
     return scratch;
   }
 
-  private Path proposerHistories() {
+  Path proposerHistories() {
     return records.resolve("proposers");
   }
 

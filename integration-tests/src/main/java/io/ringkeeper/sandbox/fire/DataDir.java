@@ -62,10 +62,9 @@ final class DataDir implements AutoCloseable {
     copy(backup, live);
   }
 
-  /** Puts the data kept aside back. The server must be down. */
-  void putBack() {
-    delete(live);
-    move(aside, live);
+  /** Gives up the data kept aside. */
+  void forgetAside() {
+    delete(aside);
   }
 
   /** Moves the data to a file system with little room left. The server must be down. */

@@ -117,10 +117,11 @@ final class DiskStrikes {
             PATIENCE,
             () -> hasVoted(proposer, copiedNanos));
       }
-      server.kill();
+      // Its last votes are gone with its data and must be on record.
+      arena.killRecorded(acceptor);
       arena.data(acceptor).replaceBy(backup);
       arena.note("rollback", FaultKind.ROLLBACK, acceptor, "");
-      arena.restart(acceptor, client -> !client.equals(Arena.CONNECT));
+      arena.restart(acceptor);
     }
 
     private boolean hasVoted(String proposer, long sinceNanos) {
@@ -151,10 +152,8 @@ final class DiskStrikes {
 
     @Override
     public void heal() {
-      server.kill();
-      arena.data(acceptor).putBack();
-      arena.note("restored", FaultKind.ROLLBACK, acceptor, "");
-      arena.restart(acceptor);
+      new Rejoining(arena).rejoin(acceptor);
+      arena.data(acceptor).forgetAside();
     }
   }
 }

@@ -74,6 +74,12 @@ final class Duellist {
     call(op, kind, attempting(op, change));
   }
 
+  /** Ends the change under way, if any. */
+  void end() {
+    long op = ++calls;
+    call(op, Kind.END.name(), change(op, Kind.END));
+  }
+
   private void call(long op, String kind, Change change) {
     history.write(new Entry.Invoked(who, op, kind, System.nanoTime()));
     CompletableFuture<Decision> call =

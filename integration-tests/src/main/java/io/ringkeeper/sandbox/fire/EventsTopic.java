@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -96,9 +95,10 @@ final class EventsTopic {
    * Reads the committed events until those of every acceptor reach the version given for it, and
    * writes them into a file, one a line.
    *
+   * @param lastVersions by name#incarnation
    * @return how many there are
    */
-  int readInto(Path file, ToIntFunction<String> lastVersion) {
+  int readInto(Path file, Map<String, Integer> lastVersions) {
     Map<String, Object> config = new HashMap<>(clientConfig());
     config.put("isolation.level", "read_committed");
     List<String> values = new ArrayList<>();
@@ -116,8 +116,8 @@ final class EventsTopic {
               values.add(record.value());
               note(reached, record.value());
             }
-            return arena.acceptors().stream()
-                .allMatch(a -> reached.getOrDefault(a, -1) >= lastVersion.applyAsInt(a));
+            return lastVersions.entrySet().stream()
+                .allMatch(life -> reached.getOrDefault(life.getKey(), -1) >= life.getValue());
           });
     } finally {
       write(file, values);
@@ -129,7 +129,9 @@ final class EventsTopic {
     try {
       JsonNode event = JSON.readTree(value);
       if (TRANSITIONS.contains(event.path("kind").asText())) {
-        reached.put(event.path("acceptor").asText(), event.path("sequence").asInt());
+        reached.put(
+            event.path("acceptor").asText() + "#" + event.path("incarnation").asText(),
+            event.path("sequence").asInt());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("an event is no JSON: " + value, e);

@@ -5,6 +5,7 @@ import io.ringkeeper.agreement.ChangeDetails;
 import io.ringkeeper.agreement.Cut;
 import io.ringkeeper.agreement.Cut.PartitionCut;
 import io.ringkeeper.agreement.Cut.TopicCut;
+import io.ringkeeper.agreement.KafkaCluster;
 import io.ringkeeper.agreement.Phase;
 import io.ringkeeper.agreement.RegisterTimeouts;
 import io.ringkeeper.agreement.RingIdentity;
@@ -21,6 +22,7 @@ import io.ringkeeper.ring.Weights;
 import io.ringkeeper.zookeeper.ZooKeeperOptions;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** The ring the proposers duel on: what its states look like, and how long anybody waits. */
@@ -33,24 +35,26 @@ final class FireRing {
 
   static final ZooKeeperOptions ZOOKEEPER = new ZooKeeperOptions(SESSION_MS, SESSION_MS, null);
 
-  static final RegisterTimeouts TIMEOUTS = new RegisterTimeouts(500, 10, 100, 2_000);
+  static final RegisterTimeouts TIMEOUTS = new RegisterTimeouts(500, 20, 400, 2_500);
 
-  private static final String TOPIC = "fire";
+  static final String TOPIC = "fire";
   private static final int SLOTS = 48;
-  private static final int PARTITIONS = 12;
+  static final int PARTITIONS = 12;
   private static final long DEADLINE_MS = 10_000;
 
   private FireRing() {}
 
   /** The first state. */
-  static Change genesis(RingRegister.Created created, String token) {
+  static Change genesis(RingRegister.Created created, KafkaCluster kafka, String token) {
+    String clusterId = kafka.clusterId();
+    String topicId = Objects.requireNonNull(kafka.describe(List.of(TOPIC)).get(TOPIC)).topicId();
     return (current, ballot) -> {
       if (current.isPresent()) {
         return new Verdict.Keep();
       }
       RingIdentity identity =
           new RingIdentity(
-              created.ringId(), NAME, "fire-cluster", List.of(new RingTopic(TOPIC, "fire-topic")));
+              created.ringId(), NAME, clusterId, List.of(new RingTopic(TOPIC, topicId)));
       Ring ring = new Ring(SlotTable.compatible(SLOTS, PARTITIONS), Weights.uniform(PARTITIONS));
       return new Verdict.Replace(
           RingState.genesis(

@@ -23,8 +23,20 @@ final class FireRun {
    * @param thinkMs mean pause of each proposer between two calls
    * @param decisions how many to measure with all up, and with one down
    * @param callsWithoutMajority how many calls of each proposer to see end with a majority down
+   * @param kinds of faults to take
    */
-  record Plan(int rounds, long seed, int thinkMs, int decisions, int callsWithoutMajority) {}
+  record Plan(
+      int rounds,
+      long seed,
+      int thinkMs,
+      int decisions,
+      int callsWithoutMajority,
+      Set<FaultKind> kinds) {
+
+    Plan {
+      kinds = Set.copyOf(kinds);
+    }
+  }
 
   /** What came out. */
   record Outcome(
@@ -36,20 +48,20 @@ final class FireRun {
 
   static Outcome run(Path workDir, Plan plan, SandboxListener listener) {
     Ledger ledger = new Ledger();
-    Arena.Setup setup = new Arena.Setup(workDir, PROPOSERS, plan.thinkMs(), plan.seed(), true);
+    Arena.Setup setup = new Arena.Setup(workDir, PROPOSERS, plan.thinkMs(), plan.seed());
     Outages.Minority minority;
     Outages.Majority majority;
     Path records;
     try (Arena arena = Arena.start(setup, listener)) {
       records = arena.records();
       EventsTopic events = EventsTopic.deploy(arena);
-      new Rounds(arena, plan.seed(), ledger, listener, Set.of()).run(plan.rounds());
+      new Rounds(arena, plan.seed(), ledger, listener, plan.kinds()).run(plan.rounds());
       Outages outages = new Outages(arena, ledger, listener);
       minority = outages.minority(plan.decisions());
       majority = outages.majority(plan.callsWithoutMajority());
       arena.stopProposers();
       int published =
-          events.readInto(records.resolve(HistoryCheck.EVENTS_FILE), arena.recorder()::version);
+          events.readInto(records.resolve(HistoryCheck.EVENTS_FILE), arena.recorder().lives());
       ledger.line(
           "calls by outcome: %s; chosen versions: %d; transitions recorded: %d; events: %d"
               .formatted(

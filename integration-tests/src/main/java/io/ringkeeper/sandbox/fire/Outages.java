@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /** What is left when one ensemble is down, and when two are. */
 final class Outages {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Arena arena;
   private final Ledger ledger;
@@ -30,14 +30,20 @@ final class Outages {
    */
   record Minority(List<Long> allUp, List<Long> oneDown) {}
 
-  /** Measures so many decisions with all up, and as many with one ensemble killed. */
+  /**
+   * Measures so many decisions of one proposer with all ensembles up, and as many with one killed.
+   * The other proposers are frozen meanwhile: duels would drown the difference.
+   */
   Minority minority(int decisions) {
     String lost = arena.acceptors().get(arena.acceptors().size() - 1);
+    List<String> others = arena.proposers().subList(1, arena.proposers().size());
+    others.forEach(name -> arena.proposer(name).pause());
     List<Long> allUp = latencies(decisions);
     arena.server(lost).kill();
     arena.note("inject", FaultKind.KILL_SERVER, lost, "minority down");
     List<Long> oneDown = latencies(decisions);
     arena.restart(lost);
+    others.forEach(name -> arena.proposer(name).resume());
     Recovery.await(arena, System.nanoTime(), ledger);
     ledger.line("latency of decided calls, all up:   " + Ledger.figures(allUp));
     ledger.line("latency of decided calls, one down: " + Ledger.figures(oneDown));

@@ -21,6 +21,7 @@ final class Recorder implements AutoCloseable {
   private final HistoryWriter history;
   private final Map<String, AcceptorRecorder> recorders = new LinkedHashMap<>();
   private final Map<String, Integer> versions = new HashMap<>();
+  private final Map<String, String> lives = new HashMap<>();
   private final Map<String, Integer> accepts = new HashMap<>();
   private final Map<String, Set<String>> votes = new HashMap<>();
   private final int majority;
@@ -54,6 +55,7 @@ final class Recorder implements AutoCloseable {
       }
     } else if (entry instanceof Entry.Stored stored) {
       versions.put(stored.acceptor(), stored.version());
+      lives.put(stored.acceptor(), stored.acceptor() + "#" + stored.incarnation());
     } else if (entry instanceof Entry.Missed gap) {
       missed += gap.to() - gap.from() + 1L;
     }
@@ -67,6 +69,13 @@ final class Recorder implements AutoCloseable {
   /** The last seen data version of this acceptor's register; -1 before the first. */
   synchronized int version(String acceptor) {
     return versions.getOrDefault(acceptor, -1);
+  }
+
+  /** The last seen data version of each acceptor in its present life, by name#incarnation. */
+  synchronized Map<String, Integer> lives() {
+    Map<String, Integer> found = new HashMap<>();
+    lives.forEach((acceptor, life) -> found.put(life, version(acceptor)));
+    return found;
   }
 
   /** How many accepts of this acceptor were seen. */
@@ -97,17 +106,19 @@ final class Recorder implements AutoCloseable {
 
   /** Waits until every register was read twice more, the second time with nothing new. */
   void awaitQuiet(Duration atMost) {
-    for (AcceptorRecorder recorder : recorders.values()) {
-      Until.holds(
-          () -> "the recorder reads a register that nobody writes to",
-          atMost,
-          () -> {
-            long before = transitions();
-            long looks = recorder.looks();
-            Until.holds(() -> "the recorder reads", atMost, () -> recorder.looks() >= looks + 2);
-            return transitions() == before;
-          });
-    }
+    recorders.keySet().forEach(acceptor -> awaitQuiet(acceptor, atMost));
+  }
+
+  /** The same for one acceptor, whose register nobody writes to any more. */
+  void awaitQuiet(String acceptor, Duration atMost) {
+    Until.holds(
+        () -> "the recorder reads nothing new of " + acceptor,
+        atMost,
+        () -> {
+          int before = version(acceptor);
+          awaitLook(acceptor, atMost);
+          return version(acceptor) == before;
+        });
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.ringkeeper.sandbox.fire.Links.Link;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -45,13 +44,13 @@ final class Rounds {
   private final List<FaultKind> kinds;
   private final Deque<FaultKind> deck = new ArrayDeque<>();
 
-  Rounds(Arena arena, long seed, Ledger ledger, SandboxListener listener, Set<FaultKind> without) {
+  Rounds(Arena arena, long seed, Ledger ledger, SandboxListener listener, Set<FaultKind> kinds) {
     this.arena = arena;
     this.random = new Random(seed);
     this.ledger = ledger;
     this.listener = listener;
     this.whyNoMount = DataDir.whyNoMount(arena.scratch());
-    this.kinds = Arrays.stream(FaultKind.values()).filter(kind -> !without.contains(kind)).toList();
+    this.kinds = kinds.stream().sorted().toList();
   }
 
   void run(int count) {
@@ -189,9 +188,7 @@ final class Rounds {
   /** All ways to the acceptor, or one proposer's only: a split that others do not see. */
   private List<Link> someLinks(String proposer, String acceptor) {
     return random.nextBoolean()
-        ? arena.links().to(acceptor).stream()
-            .filter(link -> arena.isWithConnect() || !link.client().equals(Arena.CONNECT))
-            .toList()
+        ? arena.links().to(acceptor)
         : List.of(arena.links().link(proposer, acceptor));
   }
 }

@@ -135,16 +135,27 @@ final class CallRules {
       boolean isExcluded = sight.what().startsWith("EXCLUDED");
       Entry.Sighted before = isExcluded ? null : began.remove(key);
       if (before != null) {
-        spans.add(new Span(sight.who(), sight.acceptor(), before.atNanos(), sight.atNanos()));
+        spans.add(untilRejoin(before, sight.atNanos()));
       }
       if (isExcluded) {
         began.putIfAbsent(key, sight);
       }
     }
-    began
-        .values()
-        .forEach(s -> spans.add(new Span(s.who(), s.acceptor(), s.atNanos(), Long.MAX_VALUE)));
+    began.values().forEach(sight -> spans.add(untilRejoin(sight, Long.MAX_VALUE)));
     return spans;
+  }
+
+  /** From a rejoin on another incarnation votes, before each process happens to read it. */
+  private Span untilRejoin(Entry.Sighted sight, long seenAgainNanos) {
+    long rejoinNanos =
+        histories.notes().stream()
+            .filter(note -> note.what().equals("rejoin") && note.target().equals(sight.acceptor()))
+            .mapToLong(Entry.Noted::atNanos)
+            .filter(nanos -> nanos > sight.atNanos())
+            .min()
+            .orElse(Long.MAX_VALUE);
+    return new Span(
+        sight.who(), sight.acceptor(), sight.atNanos(), Math.min(seenAgainNanos, rejoinNanos));
   }
 
   private void nothingDecidedWithoutMajority(List<Call> calls) {

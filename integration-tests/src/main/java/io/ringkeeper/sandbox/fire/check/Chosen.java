@@ -76,6 +76,11 @@ final class Chosen {
     return Optional.ofNullable(byVersion.getOrDefault(version, Map.of()).get(digest));
   }
 
+  /** The lowest ballot at which anything was chosen for this version. */
+  Optional<BallotName> firstChosenAt(long version) {
+    return byVersion.getOrDefault(version, Map.of()).values().stream().min(BallotName::compareTo);
+  }
+
   /** All versions with something chosen, ascending. */
   List<Long> versions() {
     return List.copyOf(byVersion.keySet());

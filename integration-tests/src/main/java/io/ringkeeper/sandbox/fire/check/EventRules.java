@@ -50,8 +50,9 @@ final class EventRules {
         .forEach(
             (acceptor, transitions) -> {
               int published = next.getOrDefault(acceptor, 0) - 1;
+              boolean mayEndEarly = ended.contains(acceptor) || hasLaterLife(acceptor);
               findings.require(
-                  ended.contains(acceptor) || published == transitions.lastKey(),
+                  mayEndEarly || published == transitions.lastKey(),
                   Rule.E1,
                   () ->
                       "%s went to version %d, events to %d"
@@ -72,6 +73,20 @@ final class EventRules {
   /** How many transitions lie in them. */
   long inGaps() {
     return inGaps;
+  }
+
+  /** What was not published of a register before its data was lost nobody can publish any more. */
+  private boolean hasLaterLife(String acceptor) {
+    String name = acceptor.substring(0, acceptor.indexOf('#') + 1);
+    long lastNanos = lastNanos(acceptor);
+    return histories.registers().keySet().stream()
+        .anyMatch(other -> other.startsWith(name) && lastNanos(other) > lastNanos);
+  }
+
+  private long lastNanos(String acceptor) {
+    NavigableMap<Integer, Entry.Transition> register =
+        histories.registers().getOrDefault(acceptor, new TreeMap<>());
+    return register.isEmpty() ? -1 : register.lastEntry().getValue().atNanos();
   }
 
   private void event(JsonNode event) {

@@ -225,9 +225,11 @@ final class RegisterRules {
                 .formatted(attempt.version(), ballot, attempt.ballot()));
     boolean isFirst = attempt.version() == 1 && attempt.baseVersion() == 0;
     boolean follows = attempt.baseVersion() == attempt.version() - 1;
+    boolean isUnseen = attempt.baseDigest().equals(Entry.Attempted.UNKNOWN);
     boolean isProved =
-        chosen
-            .chosenAt(attempt.baseVersion(), attempt.baseDigest())
+        (isUnseen
+                ? chosen.firstChosenAt(attempt.baseVersion())
+                : chosen.chosenAt(attempt.baseVersion(), attempt.baseDigest()))
             .filter(before -> before.compareTo(BallotName.parse(attempt.ballot())) < 0)
             .isPresent();
     findings.require(

@@ -57,7 +57,8 @@ public sealed interface Entry {
    *
    * @param version of the proposed state
    * @param baseVersion of the state it was derived from; 0 before the first
-   * @param baseDigest of that state; empty before the first
+   * @param baseDigest of that state; empty before the first, {@link Attempted#UNKNOWN} when it was
+   *     not visible
    */
   record Attempted(
       String who,
@@ -68,7 +69,11 @@ public sealed interface Entry {
       String baseDigest,
       String ballot,
       long atNanos)
-      implements Entry {}
+      implements Entry {
+
+    /** Stands for a base that was not visible where the attempt was written down. */
+    public static final String UNKNOWN = "?";
+  }
 
   /**
    * A call ended. A call without this line may have had any outcome.
