@@ -24,6 +24,9 @@ final class Chosen {
   /** Version, digest and ballot of what a majority accepted. */
   private final Set<List<Object>> decided = new HashSet<>();
 
+  /** Who decided each chosen version. */
+  private final NavigableMap<Long, Set<String>> deciders = new TreeMap<>();
+
   /** Version to digest to the lowest ballot at which it was chosen. */
   private final NavigableMap<Long, Map<String, BallotName>> byVersion = new TreeMap<>();
 
@@ -39,6 +42,7 @@ final class Chosen {
         (vote, acceptors) -> {
           long count = acceptors.stream().filter(vote.deciders()::contains).count();
           if (count * 2 > vote.deciders().size()) {
+            deciders.put(vote.version(), vote.deciders());
             decided.add(List.of(vote.version(), vote.digest(), vote.ballot()));
             byVersion
                 .computeIfAbsent(vote.version(), v -> new HashMap<>())
@@ -74,6 +78,22 @@ final class Chosen {
   /** The lowest ballot at which it was chosen. */
   Optional<BallotName> chosenAt(long version, String digest) {
     return Optional.ofNullable(byVersion.getOrDefault(version, Map.of()).get(digest));
+  }
+
+  /**
+   * The ballot at which the state was chosen that no longer names this acceptor in this life; empty
+   * while it votes. A version's deciders are those that the version before names.
+   */
+  Optional<BallotName> endOf(String acceptor) {
+    boolean wasThere = false;
+    for (Map.Entry<Long, Set<String>> version : deciders.entrySet()) {
+      boolean isThere = version.getValue().contains(acceptor);
+      if (wasThere && !isThere) {
+        return firstChosenAt(version.getKey() - 1);
+      }
+      wasThere = isThere;
+    }
+    return Optional.empty();
   }
 
   /** The lowest ballot at which anything was chosen for this version. */

@@ -30,7 +30,7 @@ final class Histories {
   private final List<Entry.Missed> missed = new ArrayList<>();
   private final List<Entry.Noted> notes = new ArrayList<>();
   private final Map<String, NavigableMap<Integer, Entry.Transition>> registers = new TreeMap<>();
-  private final List<Violation> rewritten = new ArrayList<>();
+  private final List<Rewriting> rewritten = new ArrayList<>();
 
   /** All histories below a directory. */
   static Histories load(Path directory) {
@@ -79,13 +79,16 @@ final class Histories {
     Entry.Transition before =
         registers.computeIfAbsent(acceptor, a -> new TreeMap<>()).putIfAbsent(seen.version(), seen);
     if (before != null && !content(before).equals(content(seen))) {
-      rewritten.add(
-          new Violation(
-              Violation.Rule.REWRITTEN,
-              "version %d of %s was %s and is %s"
-                  .formatted(seen.version(), acceptor, content(before), content(seen))));
+      rewritten.add(new Rewriting(acceptor, before, seen));
     }
   }
+
+  /**
+   * A version of a register that was seen with two contents.
+   *
+   * @param acceptor in its life
+   */
+  record Rewriting(String acceptor, Entry.Transition before, Entry.Transition after) {}
 
   /** An acceptor in one life, as deciders are named. */
   static String name(String acceptor, String incarnation) {
@@ -151,8 +154,8 @@ final class Histories {
     return registers;
   }
 
-  /** Versions that were seen with two contents. */
-  List<Violation> rewritten() {
+  /** Versions that were seen with two contents; {@link #registers()} has the first. */
+  List<Rewriting> rewritten() {
     return rewritten;
   }
 }

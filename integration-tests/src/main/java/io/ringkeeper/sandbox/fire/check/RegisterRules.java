@@ -90,7 +90,31 @@ final class RegisterRules {
                     .formatted(acceptor, before.version(), stored.version()));
       }
     }
-    findings.add(histories.rewritten());
+    histories.rewritten().forEach(this::onlyAfterItsEnd);
+  }
+
+  /**
+   * A life that an agreed change has ended is nobody's vote any more: what is written to it above
+   * the ballot of that change contradicts nothing.
+   */
+  private void onlyAfterItsEnd(Histories.Rewriting rewriting) {
+    BallotName ballot = BallotName.parse(rewriting.after().ballot());
+    findings.require(
+        chosen.endOf(rewriting.acceptor()).filter(end -> end.compareTo(ballot) < 0).isPresent(),
+        Rule.REWRITTEN,
+        () ->
+            "version %d of %s was %s and is %s"
+                .formatted(
+                    rewriting.after().version(),
+                    rewriting.acceptor(),
+                    rewriting.before(),
+                    rewriting.after()));
+  }
+
+  private boolean isRewritten(Entry.Stored stored) {
+    String acceptor = Histories.name(stored.acceptor(), stored.incarnation());
+    return histories.rewritten().stream()
+        .anyMatch(r -> r.acceptor().equals(acceptor) && r.after().version() == stored.version());
   }
 
   private void oneChosenPerVersion() {
@@ -156,7 +180,7 @@ final class RegisterRules {
     for (Entry.Stored stored : histories.stored()) {
       NavigableMap<Integer, Entry.Transition> upTo =
           register(stored.acceptor(), stored.incarnation()).headMap(stored.version(), true);
-      if (upTo.isEmpty()) {
+      if (upTo.isEmpty() || isRewritten(stored)) {
         continue;
       }
       Entry.Transition newest = upTo.lastEntry().getValue();

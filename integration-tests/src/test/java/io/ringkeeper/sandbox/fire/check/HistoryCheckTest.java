@@ -315,6 +315,52 @@ class HistoryCheckTest {
   }
 
   @Test
+  void lifeThatAnAgreedChangeEndedMayBeWrittenTo() {
+    // Given: the second state names a and b only, which decide the third; then c is written to.
+    decidersOfTheThird("a#1", "b#1");
+    promiseInPlaceOf("c", 2, "9.9@two");
+
+    // Then
+    assertThat(run.broken()).isEmpty();
+  }
+
+  @Test
+  void seesAWriteToAnEndedLifeThatIsNotAboveItsEnd() {
+    // Given
+    decidersOfTheThird("a#1", "b#1");
+    promiseInPlaceOf("c", 2, "2.1@one");
+
+    // Then
+    assertThat(run.broken()).containsExactly(Rule.REWRITTEN);
+  }
+
+  private void decidersOfTheThird(String... names) {
+    run.replace(
+        Entry.Transition.class,
+        t -> t.stateVersion() == 3,
+        t ->
+            new Entry.Transition(
+                t.acceptor(),
+                "1",
+                t.version(),
+                t.kind(),
+                t.ballot(),
+                t.alsoPromised(),
+                3,
+                t.digest(),
+                t.epoch(),
+                t.phase(),
+                List.of(names),
+                t.atNanos()));
+  }
+
+  private void promiseInPlaceOf(String acceptor, int version, String ballot) {
+    run.add(
+        new Entry.Transition(
+            acceptor, "1", version, "PROMISED", ballot, null, 0, "", -1, "STABLE", List.of(), 460));
+  }
+
+  @Test
   void seesARegisterThatGoesBackUnannounced() {
     // Given
     run.stored("a", 3, "2.2@one", "1.1@one", 1, 470);
