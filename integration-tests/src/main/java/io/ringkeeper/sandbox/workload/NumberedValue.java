@@ -7,14 +7,14 @@ import java.util.Optional;
  *
  * @param number 1 for the first record of a key, one more for each
  */
-record NumberedValue(long number, String payload) {
+public record NumberedValue(long number, String payload) {
 
-  String encode() {
+  public String encode() {
     return number + "|" + payload;
   }
 
   /** The value, unless the text is not one. */
-  static Optional<NumberedValue> parse(String text) {
+  public static Optional<NumberedValue> parse(String text) {
     int bar = text.indexOf('|');
     if (bar < 1 || !text.substring(0, bar).chars().allMatch(c -> c >= '0' && c <= '9')) {
       return Optional.empty();
