@@ -122,21 +122,26 @@ final class MembershipModel implements Model<MembershipModel.World> {
   private static final char LISTED = 'L';
   private static final char LISTED_ONLY = 'l';
 
+  /**
+   * Who is there.
+   *
+   * @param coordinators one or two
+   * @param forgets whether an operator may remove the first producer's record
+   */
+  record Scenario(int ensembles, int producers, int coordinators, boolean forgets) {}
+
   private final int ensembles;
   private final int producers;
+  private final int coordinators;
   private final boolean forgets;
   private final Set<Rule> rules;
   private final int majority;
 
-  /**
-   * A world with two coordinators.
-   *
-   * @param forgets whether an operator may remove the first producer's record
-   */
-  MembershipModel(int ensembles, int producers, boolean forgets, EnumSet<Rule> rules) {
-    this.ensembles = ensembles;
-    this.producers = producers;
-    this.forgets = forgets;
+  MembershipModel(Scenario scenario, EnumSet<Rule> rules) {
+    this.ensembles = scenario.ensembles();
+    this.producers = scenario.producers();
+    this.coordinators = scenario.coordinators();
+    this.forgets = scenario.forgets();
     this.rules = Collections.unmodifiableSet(rules.clone());
     this.majority = ensembles / 2 + 1;
   }
@@ -144,7 +149,7 @@ final class MembershipModel implements Model<MembershipModel.World> {
   @Override
   public World initial() {
     int tip = rules.contains(Rule.REGISTER_WITHOUT_RING) ? STABLE : 0;
-    Site empty = new Site(String.valueOf(content(tip, 0)), "-".repeat(producers + 2));
+    Site empty = new Site(String.valueOf(content(tip, 0)), "-".repeat(producers + coordinators));
     List<Site> sites = Collections.nCopies(ensembles, empty);
     return new World(sites, "J".repeat(producers), "\0\0", "--", '-', false, false);
   }
@@ -174,7 +179,7 @@ final class MembershipModel implements Model<MembershipModel.World> {
     for (int producer = 0; producer < producers; producer++) {
       producerSteps(from, producer, to);
     }
-    for (int coordinator = 0; coordinator < 2 && !from.isDecided(); coordinator++) {
+    for (int coordinator = 0; coordinator < coordinators && !from.isDecided(); coordinator++) {
       coordinatorSteps(from, coordinator, to);
     }
     if (forgets) {
@@ -350,7 +355,8 @@ final class MembershipModel implements Model<MembershipModel.World> {
   }
 
   private boolean isChosen(World world) {
-    return isAcceptedBy(world, producers) || isAcceptedBy(world, producers + 1);
+    return isAcceptedBy(world, producers)
+        || (coordinators > 1 && isAcceptedBy(world, producers + 1));
   }
 
   private boolean isAcceptedBy(World world, int client) {
