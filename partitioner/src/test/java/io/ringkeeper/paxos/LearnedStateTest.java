@@ -7,6 +7,7 @@ import static io.ringkeeper.paxos.Fixtures.D;
 import static io.ringkeeper.paxos.Fixtures.accepted;
 import static io.ringkeeper.paxos.Fixtures.ballot;
 import static io.ringkeeper.paxos.Fixtures.none;
+import static io.ringkeeper.paxos.Fixtures.quorum;
 import static io.ringkeeper.paxos.Fixtures.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +17,7 @@ class LearnedStateTest {
 
   private static final Accepted ONE = accepted(ballot(2), state(1, "one"));
   private static final Accepted TWO = accepted(ballot(4), state(2, "two"));
+  private static final Quorum FIVE = quorum(A, B, C, D, new AcceptorId("e", "first"));
 
   @Test
   void majorityAtOneBallotProvesChosen() {
@@ -90,5 +92,53 @@ class LearnedStateTest {
 
     // Then
     assertThat(after.chosen()).isEmpty();
+  }
+
+  @Test
+  void laterDecisionReplacesAnEarlierOneAndEndsItsEvidence() {
+    // Given: one is decided; two was seen once, at a lower ballot that lost to its own repetition.
+    Accepted repeated = TWO.at(ballot(6));
+    LearnedState learned =
+        LearnedState.empty().observe(A, ONE).observe(B, ONE).observe(C, TWO).observe(A, repeated);
+
+    // When
+    LearnedState after = learned.observe(B, repeated);
+
+    // Then
+    assertThat(after.chosen()).contains(repeated);
+    assertThat(after.open()).isEmpty();
+    assertThat(after.voters(TWO)).isEmpty();
+    assertThat(after.observe(C, repeated)).isSameAs(after);
+  }
+
+  @Test
+  void evidenceAboveADecisionStaysAndTheHighestOfItIsOpen() {
+    // Given
+    Accepted lower = TWO.at(ballot(6));
+    Accepted higher = TWO.at(ballot(7));
+    LearnedState learned =
+        LearnedState.empty().observe(A, higher).observe(B, lower).observe(C, ONE);
+
+    // When
+    LearnedState after = learned.observe(A, ONE);
+
+    // Then
+    assertThat(after.chosen()).contains(ONE);
+    assertThat(after.open()).contains(higher);
+    assertThat(after.voters(higher)).containsExactly(A);
+    assertThat(after.voters(lower)).containsExactly(B);
+  }
+
+  @Test
+  void votersOfAnUndecidedStateAreRemembered() {
+    // Given
+    Accepted ofFive = new Accepted(ballot(2), state(1, "one"), FIVE, FIVE);
+
+    // When
+    LearnedState learned = LearnedState.empty().observe(A, ofFive).observe(D, ofFive);
+
+    // Then
+    assertThat(learned.chosen()).isEmpty();
+    assertThat(learned.voters(ofFive)).containsExactlyInAnyOrder(A, D);
   }
 }

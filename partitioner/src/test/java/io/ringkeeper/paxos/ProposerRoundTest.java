@@ -58,13 +58,19 @@ class ProposerRoundTest {
     assertThat(two).isInstanceOf(ProposerRound.Prepared.class);
   }
 
-  @Test
-  void highestBallotIsAdoptedNotTheMostFrequentNorTheFirst() {
+  static Stream<List<Answer>> promisesOfWhichOneIsHigher() {
+    return Stream.of(
+        List.of(promised(A, LOW), promised(B, HIGH)), List.of(promised(A, HIGH), promised(B, LOW)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("promisesOfWhichOneIsHigher")
+  void highestBallotIsAdoptedNotTheMostFrequentNorTheFirst(List<Answer> promises) {
     // Given
-    ProposerRound one = answer(preparing(), promised(A, LOW));
+    ProposerRound one = answer(preparing(), promises.get(0));
 
     // When
-    ProposerRound two = one.on("b", promised(B, HIGH));
+    ProposerRound two = one.on("b", promises.get(1));
 
     // Then
     ProposerRound.Prepared prepared = (ProposerRound.Prepared) two;
@@ -164,14 +170,51 @@ class ProposerRoundTest {
 
   @Test
   void voteUnderAnotherNameIsNone() {
-    // Given
-    ProposerRound one = answer(preparing(), promised(A, LOW));
+    // Given: the names b and c both lead to the acceptor c.
+    ProposerRound phase1 = answer(preparing(), promised(A, LOW));
+    ProposerRound phase2 = answer(accepting(), applied(A));
 
     // When
-    ProposerRound two = one.on("b", promised(A, LOW));
+    ProposerRound promised = phase1.on("b", promised(C, LOW));
+    ProposerRound accepted = phase2.on("b", applied(C));
 
     // Then
-    assertThat(two).isInstanceOf(ProposerRound.Preparing.class);
+    assertThat(promised).isInstanceOf(ProposerRound.Preparing.class);
+    assertThat(accepted).isInstanceOf(ProposerRound.Accepting.class);
+    assertThat(promised.on("c", promised(C, LOW))).isInstanceOf(ProposerRound.Prepared.class);
+    assertThat(accepted.on("c", applied(C))).isInstanceOf(ProposerRound.Decided.class);
+  }
+
+  @Test
+  void answerOfTheOtherPhaseChangesNothing() {
+    // Given
+    ProposerRound phase1 = answer(preparing(), promised(A, LOW));
+    ProposerRound phase2 = answer(accepting(), applied(A));
+
+    // When
+    List<ProposerRound> after =
+        List.of(phase1.on("b", applied(B)), phase2.on("b", promised(B, LOW)));
+
+    // Then
+    assertThat(after).containsExactly(phase1, phase2);
+  }
+
+  @Test
+  void answerThatComesAfterTheEndOfAPhaseChangesNothing() {
+    // Given
+    ProposerRound prepared = prepared(promised(A, LOW), promised(B, LOW));
+    ProposerRound decided = answer(accepting(), applied(A), applied(B));
+    ProposerRound lost = answer(accepting(), noVote(), noVote());
+
+    // When
+    List<ProposerRound> after =
+        List.of(
+            prepared.on("c", promised(C, HIGH)),
+            decided.on("c", unknown()),
+            lost.on("c", applied(C)));
+
+    // Then
+    assertThat(after).containsExactly(prepared, decided, lost);
   }
 
   static Stream<List<Answer>> answersWithoutEffect() {
@@ -284,6 +327,40 @@ class ProposerRoundTest {
   }
 
   @Test
+  void acceptOfAnAcceptorThatDoesNotDecideLeavesTheRestToDecide() {
+    // Given: d is asked, but only a, b and c decide.
+    ProposerRound round =
+        ProposerRound.prepare(ballot(9), List.of("a", "b", "c", "d"))
+            .on("a", promised(A, LOW))
+            .on("b", promised(B, LOW));
+    ProposerRound accepting = ((ProposerRound.Prepared) round).propose(TWO, ABC, null);
+
+    // When
+    ProposerRound after = accepting.on("d", applied(D)).on("a", applied(A)).on("b", noVote());
+
+    // Then
+    assertThat(after).isInstanceOf(ProposerRound.Accepting.class);
+    assertThat(after.on("c", noVote())).isInstanceOf(ProposerRound.Lost.class);
+    assertThat(after.on("c", applied(C))).isInstanceOf(ProposerRound.Decided.class);
+  }
+
+  @Test
+  void deciderThatWasNotAskedIsNotWaitedFor() {
+    // Given: c decides too, but is not configured here.
+    ProposerRound round =
+        ProposerRound.prepare(ballot(9), List.of("a", "b"))
+            .on("a", promised(A, LOW))
+            .on("b", promised(B, LOW));
+    ProposerRound accepting = ((ProposerRound.Prepared) round).propose(TWO, ABC, null);
+
+    // When
+    ProposerRound after = accepting.on("a", noVote());
+
+    // Then
+    assertThat(after).isInstanceOf(ProposerRound.Lost.class);
+  }
+
+  @Test
   void votersOfADecisionLeadTheNextRoundOfTheSameProposer() {
     // Given
     ProposerRound.Decided decided =
@@ -296,6 +373,19 @@ class ProposerRoundTest {
     assertThat(lead.ballot()).isEqualTo(ballot(10));
     assertThat(lead.adopted()).isEqualTo(decided.accepted());
     assertThat(lead.adoptedIsChosen()).isTrue();
+  }
+
+  @Test
+  void votersThatAreNoMajorityOfTheNewAcceptorsLeadNowhere() {
+    // Given: a, b, c decide that a, b, d follow them.
+    ProposerRound.Accepting accepting =
+        prepared(promised(A, LOW), promised(B, LOW)).propose(TWO, quorum(A, B, D), ballot(10));
+
+    // When
+    ProposerRound round = accepting.on("a", applied(A)).on("c", applied(C));
+
+    // Then
+    assertThat(((ProposerRound.Decided) round).lead()).isEmpty();
   }
 
   @Test
