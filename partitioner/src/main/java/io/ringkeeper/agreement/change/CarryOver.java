@@ -11,7 +11,6 @@ import io.ringkeeper.agreement.RingState;
 import io.ringkeeper.agreement.Stamped;
 import io.ringkeeper.agreement.change.ChangeCoordinator.Surroundings;
 import io.ringkeeper.paxos.AcceptorId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +28,9 @@ import java.util.concurrent.CompletableFuture;
  * <p>◆ Producers are listed only where this coordinator had the present state accepted by its own
  * write, in the session of that write, at a majority of the acceptors that decide the state and of
  * those it names. Whoever was admitted before is in that list.
+ *
+ * <p>A record is copied only for a producer that is not at a majority of the acceptors to be by
+ * itself: what it does not know of it cannot remove when it leaves.
  */
 final class CarryOver {
 
@@ -45,6 +47,9 @@ final class CarryOver {
     return Waits.ask(with.ensembles(), e -> e.membership().producers(), with.config().askMaxMs());
   }
 
+  /** A producer, and the ensembles that were seen to hold its record. */
+  record Listed(ProducerRegistration registration, Set<String> at) {}
+
   /**
    * The records of all producers admitted so far.
    *
@@ -52,10 +57,10 @@ final class CarryOver {
    * @param before listings made before those writes
    * @return empty when they could not be listed at enough acceptors; to be repeated
    */
-  Optional<Collection<ProducerRegistration>> producers(
+  Optional<Collection<Listed>> producers(
       Decision accepted, Map<String, Stamped<List<RegisteredProducer>>> before) {
     Set<AcceptorId> own = acceptedAt(accepted);
-    Map<String, ProducerRegistration> found = new HashMap<>();
+    Map<String, Listed> found = new HashMap<>();
     Set<AcceptorId> listed = new HashSet<>();
     Map<String, Stamped<List<RegisteredProducer>>> after = listings();
     for (AcceptorId acceptor : own) {
@@ -63,7 +68,16 @@ final class CarryOver {
       Stamped<List<RegisteredProducer>> second = after.get(acceptor.name());
       if (first != null && second != null && first.sessionId() == second.sessionId()) {
         listed.add(acceptor);
-        second.value().forEach(p -> found.put(p.registration().producerId(), p.registration()));
+        second
+            .value()
+            .forEach(
+                p ->
+                    found
+                        .computeIfAbsent(
+                            p.registration().producerId(),
+                            id -> new Listed(p.registration(), new HashSet<>()))
+                        .at()
+                        .add(acceptor.name()));
       }
     }
     return accepted.accepted().isQuorum(listed) ? Optional.of(found.values()) : Optional.empty();
@@ -89,11 +103,11 @@ final class CarryOver {
   }
 
   /**
-   * Stores these records and all archived epochs at the ensembles named.
+   * Stores the records that are missing and all archived epochs at the ensembles named.
    *
    * @return whether a majority of those holds all of it now; to be repeated otherwise
    */
-  boolean copy(RingState state, Collection<ProducerRegistration> producers, Set<String> to) {
+  boolean copy(RingState state, Collection<Listed> producers, Set<String> to) {
     Optional<Map<Long, Ensemble>> holders = epochs(state);
     if (holders.isEmpty()) {
       return false;
@@ -101,7 +115,8 @@ final class CarryOver {
     List<Ensemble> targets = with.ensembles().stream().filter(e -> to.contains(e.name())).toList();
     Set<String> done =
         new HashSet<>(
-            Waits.ask(targets, e -> copyRecords(e, producers), with.config().askMaxMs()).keySet());
+            Waits.ask(targets, e -> copyRecords(e, needed(producers, to)), with.config().askMaxMs())
+                .keySet());
     Map<String, List<Long>> held =
         Waits.ask(targets, e -> e.archive(ring).epochs(), with.config().askMaxMs());
     done.retainAll(held.keySet());
@@ -119,11 +134,19 @@ final class CarryOver {
     return done.size() >= to.size() / 2 + 1;
   }
 
-  private static CompletableFuture<Boolean> copyRecords(
-      Ensemble to, Collection<ProducerRegistration> producers) {
-    List<CompletableFuture<?>> copies = new ArrayList<>();
-    producers.forEach(producer -> copies.add(to.membership().copy(producer)));
-    return CompletableFuture.allOf(copies.toArray(CompletableFuture[]::new)).thenApply(all -> true);
+  private static List<Listed> needed(Collection<Listed> producers, Set<String> to) {
+    return producers.stream()
+        .filter(p -> p.at().stream().filter(to::contains).count() < to.size() / 2 + 1)
+        .toList();
+  }
+
+  private static CompletableFuture<Boolean> copyRecords(Ensemble to, List<Listed> producers) {
+    CompletableFuture<?>[] copies =
+        producers.stream()
+            .filter(p -> !p.at().contains(to.name()))
+            .map(p -> to.membership().copy(p.registration()))
+            .toArray(CompletableFuture[]::new);
+    return CompletableFuture.allOf(copies).thenApply(all -> true);
   }
 
   /** Every archived epoch with somebody who holds it; empty unless a majority told theirs. */
