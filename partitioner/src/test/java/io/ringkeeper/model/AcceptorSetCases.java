@@ -72,7 +72,7 @@ final class AcceptorSetCases {
         noSetChange("a ring created later", CREATED_LATER),
         without(
             World.CONFIGURED_AT_MOST_ONE_MORE, "a ring created by fewer", CREATED_LATER_BY_FEWER),
-        safe("3 to 2 acceptors, listing at any time", SHRINK_IN_FULL, 20_000)
+        safe("3 to 2 acceptors, listing at any time", SHRINK_IN_FULL, 10_000)
             .tooLongForEveryBuild(),
         safe("a lost one is replaced, listing at any time", REPLACE_IN_FULL, 100_000)
             .tooLongForEveryBuild(),
