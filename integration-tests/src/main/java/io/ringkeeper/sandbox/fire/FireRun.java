@@ -81,6 +81,7 @@ final class FireRun {
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> entry.contains("jackson-") || entry.endsWith("classes"))
             .filter(entry -> !entry.contains("dataformat") && !entry.contains("jakarta"))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
             .collect(Collectors.joining(File.pathSeparator));
     return "java -cp %s %s %s %s"
         .formatted(classPath, HistoryCheck.class.getName(), records, FireRing.NAME);

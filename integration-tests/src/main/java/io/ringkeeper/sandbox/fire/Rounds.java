@@ -44,6 +44,9 @@ final class Rounds {
   private final List<FaultKind> kinds;
   private final Deque<FaultKind> deck = new ArrayDeque<>();
 
+  /** So few rounds that only pairs get through the deck. */
+  private boolean isShort;
+
   Rounds(Arena arena, long seed, Ledger ledger, SandboxListener listener, Set<FaultKind> kinds) {
     this.arena = arena;
     this.random = new Random(seed);
@@ -54,6 +57,7 @@ final class Rounds {
   }
 
   void run(int count) {
+    isShort = count < kinds.size();
     for (int round = 1; round <= count; round++) {
       arena.beginRound(round);
       List<Strike> strikes = draw();
@@ -109,15 +113,21 @@ final class Rounds {
     FaultKind first = next();
     strikes.add(strike(first, Set.of()));
     boolean isAlone = first == FaultKind.ROLLBACK;
-    if (!isAlone && random.nextInt(2) == 0) {
-      FaultKind second = next();
-      if (second == FaultKind.ROLLBACK || areInTheWay(first, second)) {
-        deck.addFirst(second);
-      } else {
-        strikes.add(strike(second, strikes.get(0).acceptors()));
-      }
+    if (!isAlone && (isShort || random.nextInt(2) == 0)) {
+      secondTo(first).ifPresent(second -> strikes.add(strike(second, strikes.get(0).acceptors())));
     }
     return strikes;
+  }
+
+  /** Takes the first kind of the deck that goes with this one out of it. */
+  private Optional<FaultKind> secondTo(FaultKind first) {
+    Optional<FaultKind> second =
+        deck.stream()
+            .filter(kind -> kind != FaultKind.ROLLBACK && !areInTheWay(first, kind))
+            .filter(kind -> kind != FaultKind.DISK_FULL || whyNoMount.isEmpty())
+            .findFirst();
+    second.ifPresent(deck::remove);
+    return second;
   }
 
   /**

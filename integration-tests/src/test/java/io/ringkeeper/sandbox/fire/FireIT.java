@@ -24,7 +24,7 @@ class FireIT {
   private static final int THINK_MS = Integer.getInteger("ringkeeper.fire.think.ms", 60);
   private static final Duration PROGRESS =
       Duration.ofMillis(Long.getLong("ringkeeper.fire.progress.ms", 5_000L));
-  private static final int DECISIONS = ROUNDS < 20 ? 60 : 150;
+  private static final int DECISIONS = ROUNDS < 20 ? 40 : 150;
 
   /** All, or those of {@code -Dringkeeper.fire.kinds=ROLLBACK,CUT}. */
   private static final Set<FaultKind> KINDS =
