@@ -35,7 +35,7 @@ final class FireRing {
 
   static final ZooKeeperOptions ZOOKEEPER = new ZooKeeperOptions(SESSION_MS, SESSION_MS, null);
 
-  static final RegisterTimeouts TIMEOUTS = new RegisterTimeouts(500, 20, 400, 2_500);
+  static final RegisterTimeouts TIMEOUTS = new RegisterTimeouts(500, 20, 200, 2_500);
 
   static final String TOPIC = "fire";
   private static final int SLOTS = 48;

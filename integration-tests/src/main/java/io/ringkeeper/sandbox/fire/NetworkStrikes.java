@@ -9,7 +9,7 @@ import java.util.Set;
 /** Faults of the network between client processes and one ensemble. */
 final class NetworkStrikes {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int REPLIES_TO_LOSE = 2;
 
   private NetworkStrikes() {}
@@ -62,13 +62,16 @@ final class NetworkStrikes {
     }
   }
 
-  /** Answers of applied writes are lost. */
+  /**
+   * Answers of applied writes are lost, whichever proposer makes them: one that is losing the duel
+   * may write little for a while.
+   */
   static final class LostReply implements Strike {
-    private final Link link;
+    private final List<Link> links;
     private long before;
 
-    LostReply(Link link) {
-      this.link = link;
+    LostReply(List<Link> links) {
+      this.links = List.copyOf(links);
     }
 
     @Override
@@ -78,18 +81,22 @@ final class NetworkStrikes {
 
     @Override
     public String target() {
-      return describe(List.of(link));
+      return describe(links);
     }
 
     @Override
     public Set<String> acceptors() {
-      return Set.of(link.acceptor());
+      return Set.of(links.get(0).acceptor());
+    }
+
+    private long lost() {
+      return links.stream().mapToLong(link -> link.replies().lost()).sum();
     }
 
     @Override
     public void inject() {
-      before = link.replies().lost();
-      link.replies().loseNext(REPLIES_TO_LOSE);
+      before = lost();
+      links.forEach(link -> link.replies().loseNext(REPLIES_TO_LOSE));
     }
 
     @Override
@@ -97,13 +104,13 @@ final class NetworkStrikes {
       Until.holds(
           () -> "answers of applied writes are lost on " + target(),
           PATIENCE,
-          () -> link.replies().lost() >= before + REPLIES_TO_LOSE);
-      return "answers of " + (link.replies().lost() - before) + " applied writes were lost";
+          () -> lost() >= before + REPLIES_TO_LOSE);
+      return "answers of " + (lost() - before) + " applied writes were lost";
     }
 
     @Override
     public void heal() {
-      link.replies().loseNext(0);
+      links.forEach(link -> link.replies().loseNext(0));
     }
   }
 

@@ -172,7 +172,7 @@ final class Rounds {
           new NetworkStrikes.Network(kind, Fault.SILENCE, someLinks(proposer, acceptor));
       case DELAY ->
           new NetworkStrikes.Network(kind, Fault.slow(DELAY), someLinks(proposer, acceptor));
-      case LOST_REPLY -> new NetworkStrikes.LostReply(arena.links().link(proposer, acceptor));
+      case LOST_REPLY -> new NetworkStrikes.LostReply(proposersLinks(acceptor));
       case DISK_FULL -> new DiskStrikes.Full(arena, acceptor);
       case ROLLBACK -> new DiskStrikes.Rollback(arena, acceptor, arena.scratch().resolve("backup"));
       case KILL_PROPOSER ->
@@ -193,6 +193,10 @@ final class Rounds {
   private void restart(String acceptor) {
     arena.data(acceptor).purge();
     arena.restart(acceptor);
+  }
+
+  private List<Link> proposersLinks(String acceptor) {
+    return arena.proposers().stream().map(name -> arena.links().link(name, acceptor)).toList();
   }
 
   /** All ways to the acceptor, or one proposer's only: a split that others do not see. */
