@@ -85,9 +85,23 @@ final class EpochArchiver {
             .strand()
             .within(
                 acceptors.voteMs(),
-                holder.archive(acceptors.ring()).put(entry),
+                store(holder, entry),
                 (stored, failure) -> onStored(holder.name(), stored, failure));
       }
+    }
+
+    // Two names may lead to one ensemble, which would then count twice.
+    private CompletableFuture<EpochArchive.Stored> store(Ensemble holder, EpochEntry entry) {
+      return holder
+          .identity()
+          .thenCompose(
+              id -> {
+                if (id.isPresent() && id.get().name().equals(holder.name())) {
+                  return holder.archive(acceptors.ring()).put(entry);
+                }
+                return CompletableFuture.failedFuture(
+                    new EnsembleUnavailableException("it is not acceptor " + holder.name()));
+              });
     }
 
     private void onStored(

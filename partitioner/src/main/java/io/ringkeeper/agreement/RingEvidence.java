@@ -19,17 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class RingEvidence {
 
+  private final PaxosSteps steps;
   private final Map<String, LearnedState> learnedByRingId = new HashMap<>();
   private final Map<String, Tip> lastTips = new HashMap<>();
   private final Map<Accepted, Summary> summaries = new HashMap<>();
   private @Nullable LearnedRing shown;
   private boolean isFetching;
 
+  RingEvidence(PaxosSteps steps) {
+    this.steps = steps;
+  }
+
   /** Takes in one ensemble's tip; evidence once seen stays. */
   void observe(String ensemble, Tip tip) {
     lastTips.put(ensemble, tip);
     LearnedState before = learnedByRingId.getOrDefault(tip.ringId(), LearnedState.empty());
-    LearnedState after = before.observe(tip.acceptor(), tip.summary().accepted());
+    LearnedState after = steps.observe(before, tip.acceptor(), tip.summary().accepted());
     learnedByRingId.put(tip.ringId(), after);
     summaries.put(tip.summary().accepted(), tip.summary());
     summaries.keySet().removeIf(a -> learnedByRingId.values().stream().allMatch(l -> isPast(a, l)));

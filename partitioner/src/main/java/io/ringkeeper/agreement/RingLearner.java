@@ -39,6 +39,7 @@ public final class RingLearner implements AutoCloseable {
   }
 
   private final List<Ensemble> ensembles;
+  private final PaxosSteps steps;
   private final Strand strand;
   private final LearnerTimeouts timeouts;
   private final Listener listener;
@@ -58,6 +59,16 @@ public final class RingLearner implements AutoCloseable {
    */
   public RingLearner(
       List<Ensemble> ensembles, Scheduler scheduler, LearnerTimeouts timeouts, Listener listener) {
+    this(ensembles, scheduler, timeouts, listener, PaxosSteps.STANDARD);
+  }
+
+  RingLearner(
+      List<Ensemble> ensembles,
+      Scheduler scheduler,
+      LearnerTimeouts timeouts,
+      Listener listener,
+      PaxosSteps steps) {
+    this.steps = steps;
     this.ensembles = List.copyOf(ensembles);
     this.strand = new Strand(scheduler);
     this.timeouts = timeouts;
@@ -149,7 +160,7 @@ public final class RingLearner implements AutoCloseable {
                     + "; do two names lead to one ensemble?"));
         return;
       }
-      RingEvidence known = evidence.computeIfAbsent(ring, r -> new RingEvidence());
+      RingEvidence known = evidence.computeIfAbsent(ring, r -> new RingEvidence(steps));
       known.observe(from.name(), tip);
       fetchIfNeeded(ring, known);
     }

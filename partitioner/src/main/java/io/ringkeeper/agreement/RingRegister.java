@@ -142,10 +142,13 @@ public final class RingRegister {
   /**
    * The same replicated register by the other ensembles only: the named one is neither asked nor
    * counted. For changes that must not rest on the votes of an acceptor that may have forgotten
-   * some.
+   * some. This register itself when there are no others.
    */
   public RingRegister without(String ensemble) {
     List<Ensemble> others = ensembles.stream().filter(e -> !e.name().equals(ensemble)).toList();
+    if (others.isEmpty()) {
+      return this;
+    }
     return new RingRegister(ring, others, proposer, scheduler, setup);
   }
 

@@ -37,7 +37,7 @@ final class Admission {
   private final Function<Set<String>, ProducerRegistration> registrationOf;
   private final Supplier<CompletableFuture<?>> readView;
   private final Switchboard switchboard;
-  private final Registrar registrar = new Registrar();
+  private final Registrar registrar;
   private final Set<String> topics = new TreeSet<>();
   private final Map<String, CompletableFuture<@Nullable Void>> waiting = new HashMap<>();
   private final Map<String, String> unanswered = new TreeMap<>();
@@ -60,6 +60,7 @@ final class Admission {
       Switchboard switchboard) {
     this.ensembles = List.copyOf(ensembles);
     this.scheduler = scheduler;
+    this.registrar = new Registrar(scheduler);
     this.registrationOf = registrationOf;
     this.readView = readView;
     this.switchboard = switchboard;
@@ -157,6 +158,15 @@ final class Admission {
 
   private void attempt(AdmissionPass of, Ensemble ensemble) {
     synchronized (this) {
+      if (!of.asks(ensemble.name())) {
+        return;
+      }
+    }
+    register(of, ensemble);
+  }
+
+  private void register(AdmissionPass of, Ensemble ensemble) {
+    synchronized (this) {
       if (closed || of != pass) {
         return;
       }
@@ -174,6 +184,13 @@ final class Admission {
                 });
   }
 
+  private void askAgain(AdmissionPass of) {
+    synchronized (this) {
+      of.askingAgain();
+    }
+    ensembles.forEach(ensemble -> attempt(of, ensemble));
+  }
+
   private void answered(AdmissionPass of, Registrar.Answer answer) {
     synchronized (this) {
       unanswered.remove(answer.ensemble().name());
@@ -186,12 +203,13 @@ final class Admission {
     synchronized (this) {
       unanswered.put(ensemble.name(), reason(failure));
     }
-    scheduler.schedule(RETRY_AFTER_MS, () -> attempt(of, ensemble));
+    scheduler.schedule(RETRY_AFTER_MS, () -> register(of, ensemble));
   }
 
   private void consider(AdmissionPass of) {
     List<CompletableFuture<@Nullable Void>> through = new ArrayList<>();
     boolean askForView;
+    boolean askAgain = false;
     synchronized (this) {
       if (closed || of != pass || of.isDone() || of.answers() < majority()) {
         return;
@@ -206,6 +224,10 @@ final class Admission {
         of.finish();
         of.topics().forEach(topic -> collect(topic, through));
       }
+      askAgain = !of.isDone() && of.asksAgain();
+    }
+    if (askAgain) {
+      scheduler.schedule(RETRY_AFTER_MS, () -> askAgain(of));
     }
     if (askForView) {
       readView(of);

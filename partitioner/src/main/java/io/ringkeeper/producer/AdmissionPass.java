@@ -26,10 +26,13 @@ final class AdmissionPass {
   private final ProducerRegistration registration;
   private final Set<String> topics;
   private final Map<String, Registrar.Answer> answers = new TreeMap<>();
+  private final Set<String> asked = new HashSet<>();
   private final Map<Digest, RingState> bodies = new HashMap<>();
   private final Set<Digest> bodiesAsked = new HashSet<>();
   private boolean viewAsked;
   private boolean viewFresh;
+  private boolean outdated;
+  private boolean asksAgain;
   private boolean done;
 
   /** Starts reading the bytes of the state that a tip names, where the tip was read. */
@@ -51,7 +54,13 @@ final class AdmissionPass {
     return topics;
   }
 
+  /** True unless that ensemble is being asked already, which goes on until it answers. */
+  boolean asks(String ensemble) {
+    return asked.add(ensemble);
+  }
+
   void answered(Registrar.Answer answer) {
+    asked.remove(answer.ensemble().name());
     answers.put(answer.ensemble().name(), answer);
   }
 
@@ -107,6 +116,7 @@ final class AdmissionPass {
    */
   boolean isClear(Switchboard switchboard, BodyReader askForBody, Map<String, String> problems) {
     boolean clear = true;
+    outdated = false;
     for (Map.Entry<String, Registrar.Answer> each : newest().entrySet()) {
       Optional<String> problem = problem(switchboard, each.getKey(), each.getValue(), askForBody);
       problem.ifPresentOrElse(
@@ -114,6 +124,21 @@ final class AdmissionPass {
       clear &= problem.isEmpty();
     }
     return clear;
+  }
+
+  /**
+   * True when the answers predate the ring's registers, or lives of them, and nobody has been asked
+   * again since: only newer answers can help.
+   */
+  boolean asksAgain() {
+    boolean asks = outdated && !asksAgain;
+    asksAgain |= outdated;
+    return asks;
+  }
+
+  /** Asking again has begun. */
+  void askingAgain() {
+    asksAgain = false;
   }
 
   /** By ring, the answer with the tip of the highest ballot. */
@@ -140,6 +165,7 @@ final class AdmissionPass {
     Optional<String> unreached =
         unreached(ring, accepted)
             .or(() -> routed == null ? Optional.empty() : unreached(ring, routed.quorum()));
+    outdated |= unreached.isPresent();
     boolean mayBeOurs = routed != null || accepted.state().version() == 0;
     if (unreached.isPresent() && mayBeOurs) {
       return unreached;

@@ -3,6 +3,7 @@ package io.ringkeeper.producer;
 import io.ringkeeper.agreement.Ensemble;
 import io.ringkeeper.agreement.EnsembleUnavailableException;
 import io.ringkeeper.agreement.ProducerRegistration;
+import io.ringkeeper.agreement.Scheduler;
 import io.ringkeeper.agreement.Tip;
 import io.ringkeeper.paxos.Accepted;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Writes this producer's record in one ensemble and reads the tips there after it, in the same
@@ -21,7 +21,12 @@ final class Registrar {
 
   private static final long ANSWER_WITHIN_MS = 5_000;
 
+  private final Scheduler scheduler;
   private final Map<String, Long> sessions = new ConcurrentHashMap<>();
+
+  Registrar(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
 
   /**
    * What an ensemble answered after the registration.
@@ -42,24 +47,25 @@ final class Registrar {
 
   /** Registers, then reads; fails when the session changed in between. Repeating is harmless. */
   CompletableFuture<Answer> register(Ensemble ensemble, ProducerRegistration registration) {
-    return ensemble
-        .membership()
-        .register(registration)
-        .thenCompose(
-            written ->
-                ensemble
-                    .tips()
-                    .thenApply(
-                        read -> {
-                          if (read.sessionId() != written.sessionId()) {
-                            throw new CompletionException(
-                                new EnsembleUnavailableException(
-                                    "the session with " + ensemble.name() + " changed midway"));
-                          }
-                          sessions.put(ensemble.name(), written.sessionId());
-                          return new Answer(ensemble, read.value());
-                        }))
-        .orTimeout(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS);
+    CompletableFuture<Answer> answer =
+        ensemble
+            .membership()
+            .register(registration)
+            .thenCompose(
+                written ->
+                    ensemble
+                        .tips()
+                        .thenApply(
+                            read -> {
+                              if (read.sessionId() != written.sessionId()) {
+                                throw new CompletionException(
+                                    new EnsembleUnavailableException(
+                                        "the session with " + ensemble.name() + " changed midway"));
+                              }
+                              sessions.put(ensemble.name(), written.sessionId());
+                              return new Answer(ensemble, read.value());
+                            }));
+    return inTime(answer);
   }
 
   /** What became of the record since it was written. */
@@ -80,16 +86,28 @@ final class Registrar {
     if (session == null) {
       return CompletableFuture.completedFuture(Standing.NEVER_WRITTEN);
     }
-    return ensemble
-        .membership()
-        .isRegistered(producerId)
-        .thenApply(
-            found -> {
-              if (!found.value()) {
-                return Standing.VANISHED;
-              }
-              return found.sessionId() == session ? Standing.FINE : Standing.OTHER_SESSION;
-            })
-        .orTimeout(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS);
+    CompletableFuture<Standing> standing =
+        ensemble
+            .membership()
+            .isRegistered(producerId)
+            .thenApply(
+                found -> {
+                  if (!found.value()) {
+                    return Standing.VANISHED;
+                  }
+                  return found.sessionId() == session ? Standing.FINE : Standing.OTHER_SESSION;
+                });
+    return inTime(standing);
+  }
+
+  private <T> CompletableFuture<T> inTime(CompletableFuture<T> answer) {
+    Scheduler.Cancellable limit =
+        scheduler.schedule(
+            ANSWER_WITHIN_MS,
+            () ->
+                answer.completeExceptionally(
+                    new EnsembleUnavailableException(
+                        "no answer within " + ANSWER_WITHIN_MS + " ms")));
+    return answer.whenComplete((value, failure) -> limit.cancel());
   }
 }

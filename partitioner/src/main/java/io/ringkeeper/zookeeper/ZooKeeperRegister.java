@@ -3,6 +3,7 @@ package io.ringkeeper.zookeeper;
 import io.ringkeeper.agreement.AcceptorRegister;
 import io.ringkeeper.agreement.CorruptStateException;
 import io.ringkeeper.agreement.RegisterRead;
+import io.ringkeeper.agreement.RegisterRead.Absent;
 import io.ringkeeper.agreement.RegisterRead.Excluded;
 import io.ringkeeper.agreement.RegisterRead.Reason;
 import io.ringkeeper.agreement.RegisterRead.Unavailable;
@@ -159,10 +160,14 @@ final class ZooKeeperRegister implements AcceptorRegister {
         Reply.storedOrNone(register));
   }
 
-  /** A new session may be with a server that lags behind what an earlier session saw. */
+  /**
+   * A new session may be with a server that lags behind what an earlier session saw, or what
+   * another process created.
+   */
   private static boolean mayBeLag(RegisterRead read) {
-    return read instanceof Excluded excluded
-        && (excluded.reason() == Reason.MISSING || excluded.reason() == Reason.ROLLED_BACK);
+    return read instanceof Absent
+        || (read instanceof Excluded excluded
+            && (excluded.reason() == Reason.MISSING || excluded.reason() == Reason.ROLLED_BACK));
   }
 
   private CompletableFuture<RegisterRead> confirm(Session session) {

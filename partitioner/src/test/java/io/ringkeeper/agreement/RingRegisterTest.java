@@ -325,6 +325,27 @@ class RingRegisterTest {
   }
 
   @Test
+  void anEnsembleReachedUnderTwoNamesArchivesOnce() {
+    try (RegisterFixture fixture = RegisterFixture.withGenesis()) {
+      // Given
+      RingState state = get(fixture.proposer().read()).state().orElseThrow();
+      MemoryEnsemble lost = fixture.server("c").anotherHandle();
+      lost.disconnect();
+      MemoryEnsemble sameAsA = fixture.server("a").anotherHandle("b");
+      RingRegister register =
+          fixture.proposer(List.of(fixture.server("a").anotherHandle(), sameAsA, lost));
+
+      // When
+      CompletableFuture<Integer> archived = register.archive(state);
+
+      // Then
+      assertThatThrownBy(() -> get(archived))
+          .isInstanceOf(NoQuorumException.class)
+          .hasMessageContaining("at 1 ensembles only");
+    }
+  }
+
+  @Test
   void aSingleEnsembleDecidesAlone() {
     try (RegisterFixture fixture = new RegisterFixture("only")) {
       // Given

@@ -12,8 +12,10 @@ import io.ringkeeper.agreement.Samples;
 import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.ring.KeySlots;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -75,6 +77,25 @@ class AdmissionTest {
     assertThat(registration.producerId()).startsWith("orders-").hasSize("orders-".length() + 16);
     assertThat(registration.maxBlockMs()).isEqualTo(20_000);
     producer.close();
+  }
+
+  @Test
+  void producerThatStartsWhileARingIsBeingCreatedIsAdmittedOnceItIs() {
+    try (RingWorld creating = new RingWorld(List.of("a"))) {
+      // Given
+      FakeProducer producer = creating.orderedProducer();
+      CompletableFuture<FakeProducer.Sent> send = producer.sendAside(RingWorld.TOPIC, "key-1");
+      await()
+          .until(() -> Stream.of("a", "b", "c").noneMatch(e -> creating.producers(e).isEmpty()));
+      // When
+      creating.createRegister("b");
+      creating.createRegister("c");
+      creating.choose(stable);
+      // Then
+      producer.succeeds(send.orTimeout(20, TimeUnit.SECONDS).join());
+      assertThat(send.join().stamp()).isNotEmpty();
+      producer.close();
+    }
   }
 
   @Test

@@ -46,15 +46,25 @@ final class RingWorld implements AutoCloseable {
   private long round;
 
   RingWorld() {
-    Quorum quorum = Samples.quorum("a", "b", "c");
+    this(NAMES);
+  }
+
+  /** With the ring's register at some ensembles only: its creation is not finished. */
+  RingWorld(List<String> withRegister) {
     for (String name : NAMES) {
       MemoryEnsemble server = new MemoryEnsemble(name);
-      AcceptorId id = server.provision("incarnation-of-" + name).join();
       servers.put(name, server);
-      server.register(Samples.RING).create(Samples.RING_ID, id, quorum, 0).join();
       seenByProducers.add(server.anotherHandle());
     }
+    withRegister.forEach(this::createRegister);
     view = new RingView(seenByProducers, scheduler, 100, () -> {});
+  }
+
+  void createRegister(String ensemble) {
+    MemoryEnsemble server = server(ensemble);
+    AcceptorId id = server.provision("incarnation-of-" + ensemble).join();
+    Quorum quorum = Samples.quorum("a", "b", "c");
+    server.register(Samples.RING).create(Samples.RING_ID, id, quorum, 0).join();
   }
 
   static RingState genesis() {

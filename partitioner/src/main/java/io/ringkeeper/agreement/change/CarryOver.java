@@ -35,16 +35,18 @@ import java.util.concurrent.CompletableFuture;
 final class CarryOver {
 
   private final Surroundings with;
+  private final Waits waits;
   private final String ring;
 
   CarryOver(Surroundings with, String ring) {
     this.with = with;
+    this.waits = with.waits();
     this.ring = ring;
   }
 
   /** The producers registered in each ensemble, with the session they were listed in. */
   Map<String, Stamped<List<RegisteredProducer>>> listings() {
-    return Waits.ask(with.ensembles(), e -> e.membership().producers(), with.config().askMaxMs());
+    return waits.ask(with.ensembles(), e -> e.membership().producers(), with.config().askMaxMs());
   }
 
   /** A producer, and the ensembles that were seen to hold its record. */
@@ -99,7 +101,7 @@ final class CarryOver {
   }
 
   Map<String, RegisterRead> reads() {
-    return Waits.ask(with.ensembles(), e -> e.register(ring).read(), with.config().askMaxMs());
+    return waits.ask(with.ensembles(), e -> e.register(ring).read(), with.config().askMaxMs());
   }
 
   /**
@@ -115,10 +117,10 @@ final class CarryOver {
     List<Ensemble> targets = with.ensembles().stream().filter(e -> to.contains(e.name())).toList();
     Set<String> done =
         new HashSet<>(
-            Waits.ask(targets, e -> copyRecords(e, needed(producers, to)), with.config().askMaxMs())
+            waits.ask(targets, e -> copyRecords(e, needed(producers, to)), with.config().askMaxMs())
                 .keySet());
     Map<String, List<Long>> held =
-        Waits.ask(targets, e -> e.archive(ring).epochs(), with.config().askMaxMs());
+        waits.ask(targets, e -> e.archive(ring).epochs(), with.config().askMaxMs());
     done.retainAll(held.keySet());
     for (Map.Entry<Long, Ensemble> epoch : holders.get().entrySet()) {
       List<Ensemble> lacking =
@@ -152,7 +154,7 @@ final class CarryOver {
   /** Every archived epoch with somebody who holds it; empty unless a majority told theirs. */
   private Optional<Map<Long, Ensemble>> epochs(RingState state) {
     Map<String, List<Long>> held =
-        Waits.ask(with.ensembles(), e -> e.archive(ring).epochs(), with.config().askMaxMs());
+        waits.ask(with.ensembles(), e -> e.archive(ring).epochs(), with.config().askMaxMs());
     Set<AcceptorId> told = new HashSet<>();
     state.quorum().members().stream().filter(m -> held.containsKey(m.name())).forEach(told::add);
     if (!state.quorum().isMajority(told)) {
@@ -167,7 +169,7 @@ final class CarryOver {
 
   private Set<String> copyEpoch(long epoch, Ensemble from, List<Ensemble> to) {
     Optional<EpochEntry> entry =
-        Waits.ask(List.of(from), e -> e.archive(ring).get(epoch), with.config().askMaxMs())
+        waits.ask(List.of(from), e -> e.archive(ring).get(epoch), with.config().askMaxMs())
             .values()
             .stream()
             .flatMap(Optional::stream)
@@ -175,7 +177,7 @@ final class CarryOver {
     Set<String> stored = new TreeSet<>();
     entry.ifPresent(
         found ->
-            Waits.ask(to, e -> e.archive(ring).put(found), with.config().askMaxMs())
+            waits.ask(to, e -> e.archive(ring).put(found), with.config().askMaxMs())
                 .forEach(
                     (name, outcome) -> {
                       if (outcome == EpochArchive.Stored.PRESENT) {

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * looks at what is there and does the next step, and the register lets one of them win. One that
  * dies is replaced by handing its proposal to another, or by {@link #resume}.
  *
- * <p>Calls throw {@link NoQuorumException}, {@link IndeterminateOutcomeException} or {@link
+ * <p>Calls throw {@link NoQuorumException}, {@link IndeterminateOutcomeException}, {@link
+ * io.ringkeeper.agreement.EnsembleUnavailableException} or {@link
  * io.ringkeeper.agreement.KafkaUnavailableException} when something could not be reached; handing
  * in the same proposal again is then safe. They throw {@link
  * io.ringkeeper.agreement.CorruptStateException} when stored data contradicts the protocol.
@@ -51,9 +52,24 @@ public final class ChangeCoordinator {
       KafkaCluster kafka,
       Function<String, RingRegister> registers,
       Scheduler scheduler,
-      CoordinatorConfig config) {
+      CoordinatorConfig config,
+      Parking parking,
+      NextStep nextStep) {
     Surroundings {
       ensembles = List.copyOf(ensembles);
+    }
+
+    Surroundings(
+        List<Ensemble> ensembles,
+        KafkaCluster kafka,
+        Function<String, RingRegister> registers,
+        Scheduler scheduler,
+        CoordinatorConfig config) {
+      this(ensembles, kafka, registers, scheduler, config, Parking.THREAD, NextStep.STANDARD);
+    }
+
+    Waits waits() {
+      return new Waits(parking);
     }
   }
 

@@ -44,6 +44,7 @@ final class Drive implements Step.Cases<Boolean> {
   private final Surroundings with;
   private final RingMemory memory;
   private final RingRegister register;
+  private final Waits waits;
   private final RingRegister registerOfOthers;
   private final Sight sight;
   private final CarryOver carryOver;
@@ -67,6 +68,7 @@ final class Drive implements Step.Cases<Boolean> {
     this.memory = memory;
     this.observer = observer;
     this.register = with.registers().apply(ring);
+    this.waits = with.waits();
     this.registerOfOthers = others(register, proposal);
     this.carryOver = new CarryOver(with, ring);
     this.sight = new Sight(with, ring, proposal, memory);
@@ -106,7 +108,7 @@ final class Drive implements Step.Cases<Boolean> {
   Step toTheEnd() {
     try {
       while (true) {
-        Step step = ChangeSteps.next(sight.look(state), with.config().deadlineMs());
+        Step step = with.nextStep().after(sight.look(state), with.config().deadlineMs());
         boolean isLast = step.match(this);
         observer.accept(step);
         if (isLast) {
@@ -126,7 +128,7 @@ final class Drive implements Step.Cases<Boolean> {
   }
 
   ChangeReport report(Proposal committed, ProposalOutcome outcome) {
-    return new Reports(new RingHistory(ring, with.ensembles()), with.config().askMaxMs())
+    return new Reports(new RingHistory(ring, with.ensembles()), waits, with.config().askMaxMs())
         .of(committed, outcome, state.orElseThrow(), effort);
   }
 
@@ -154,7 +156,7 @@ final class Drive implements Step.Cases<Boolean> {
     String seed = ring + "/" + proposed().proposalId() + "/" + sight.clusterId();
     String wanted = UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString();
     RingRegister.Created created =
-        Waits.get(register().create(wanted), with.config().decideMaxMs(), "creating the registers");
+        waits.get(register().create(wanted), with.config().decideMaxMs(), "creating the registers");
     RingIdentity identity =
         new RingIdentity(created.ringId(), ring, sight.clusterId(), step.topics());
     Change genesis = Wishes.genesis(identity, created.acceptors(), step.ring(), nowMs, details);
@@ -242,7 +244,7 @@ final class Drive implements Step.Cases<Boolean> {
   @Override
   public Boolean archive(Step.Archive step) {
     RingState current = state.orElseThrow();
-    Waits.get(register().archive(current), with.config().decideMaxMs(), "archiving the epoch");
+    waits.get(register().archive(current), with.config().decideMaxMs(), "archiving the epoch");
     memory.archived(current);
     return false;
   }
@@ -260,7 +262,7 @@ final class Drive implements Step.Cases<Boolean> {
               .findFirst()
               .orElseThrow();
       try {
-        Waits.get(
+        waits.get(
             register().beginLife(joining, proposed().lifePurpose(), current),
             with.config().decideMaxMs(),
             "beginning a register at ensemble " + step.acceptor());
@@ -288,7 +290,7 @@ final class Drive implements Step.Cases<Boolean> {
     if (isDone) {
       memory.carried(base, step.to());
     } else if (isSame) {
-      Waits.pause(with.scheduler(), with.config().pollMs());
+      waits.pause(with.scheduler(), with.config().pollMs());
     }
     return false;
   }
@@ -350,7 +352,7 @@ final class Drive implements Step.Cases<Boolean> {
 
   private void await(Ballot changeId, long atMostMs) {
     if (hints == null) {
-      hints = new Hints(with.scheduler(), with.ensembles(), ring, changeId);
+      hints = new Hints(with.scheduler(), waits, with.ensembles(), ring, changeId);
     }
     hints.await(Math.min(atMostMs, with.config().pollMs()));
   }
@@ -360,7 +362,7 @@ final class Drive implements Step.Cases<Boolean> {
    * stays behind is litter until the next change.
    */
   private void clearAcknowledgementsBefore(Ballot last) {
-    Waits.ask(with.ensembles(), e -> clear(e.membership(), last), with.config().askMaxMs());
+    waits.ask(with.ensembles(), e -> clear(e.membership(), last), with.config().askMaxMs());
   }
 
   private CompletableFuture<Void> clear(Membership membership, Ballot last) {
@@ -387,7 +389,7 @@ final class Drive implements Step.Cases<Boolean> {
   }
 
   private Decision decide(CompletableFuture<Decision> decision, String what) {
-    return Waits.get(decision, with.config().decideMaxMs(), what + " of ring '" + ring + "'");
+    return waits.get(decision, with.config().decideMaxMs(), what + " of ring '" + ring + "'");
   }
 
   private static Map<String, Long> sessions(

@@ -7,7 +7,6 @@ import io.ringkeeper.paxos.Ballot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Wakes a waiting coordinator when acknowledgements or registrations may have changed. A hint that
@@ -16,11 +15,13 @@ import java.util.concurrent.ExecutionException;
 final class Hints implements AutoCloseable {
 
   private final Scheduler scheduler;
+  private final Waits waits;
   private final List<Ensemble.Watch> watches = new ArrayList<>();
   private CompletableFuture<Void> next = new CompletableFuture<>();
 
-  Hints(Scheduler scheduler, List<Ensemble> ensembles, String ring, Ballot changeId) {
+  Hints(Scheduler scheduler, Waits waits, List<Ensemble> ensembles, String ring, Ballot changeId) {
     this.scheduler = scheduler;
+    this.waits = waits;
     for (Ensemble ensemble : ensembles) {
       WatchTarget acks = new WatchTarget.Acknowledgements(ring, changeId);
       watches.add(ensemble.watch(acks, this::hint));
@@ -45,11 +46,7 @@ final class Hints implements AutoCloseable {
     CompletableFuture<Void> wake = current();
     Scheduler.Cancellable timer = scheduler.schedule(atMostMs, () -> wake.complete(null));
     try {
-      wake.get();
-    } catch (InterruptedException e) {
-      throw Waits.interrupted("waiting for acknowledgements", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a wake-up cannot fail", e);
+      waits.await(wake, Waits.FOREVER_MS, "waiting for acknowledgements");
     } finally {
       timer.cancel();
     }

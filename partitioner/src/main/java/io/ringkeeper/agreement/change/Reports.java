@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class Reports {
 
   private final RingHistory history;
+  private final Waits waits;
   private final long waitMaxMs;
 
-  Reports(RingHistory history, long waitMaxMs) {
+  Reports(RingHistory history, Waits waits, long waitMaxMs) {
     this.history = history;
+    this.waits = waits;
     this.waitMaxMs = waitMaxMs;
   }
 
@@ -45,7 +47,8 @@ final class Reports {
 
   /** The ring of an epoch that must be in the archive. */
   private Ring ringAt(long epoch) {
-    return Waits.get(history.ringAt(epoch), waitMaxMs, "reading the archive")
+    return waits
+        .get(history.ringAt(epoch), waitMaxMs, "reading the archive")
         .orElseThrow(
             () -> new CorruptStateException("the archive lacks epoch " + epoch + " or its table"));
   }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Sight {
 
   private final Surroundings with;
+  private final Waits waits;
   private final String ring;
   private final @Nullable Proposal proposal;
   private final RingMemory memory;
@@ -39,6 +40,7 @@ final class Sight {
 
   Sight(Surroundings with, String ring, @Nullable Proposal proposal, RingMemory memory) {
     this.with = with;
+    this.waits = with.waits();
     this.ring = ring;
     this.proposal = proposal;
     this.memory = memory;
@@ -104,7 +106,7 @@ final class Sight {
     Drain drain = memory.drainOf(state, nowMs).orElseThrow();
     drain.relist(listings());
     drain.acknowledge(
-        Waits.ask(
+        waits.ask(
                 with.ensembles(),
                 e -> e.membership().acknowledgements(ring, drain.changeId()),
                 with.config().askMaxMs())
@@ -161,7 +163,7 @@ final class Sight {
       return null;
     }
     RingHistory history = new RingHistory(ring, with.ensembles());
-    return Waits.get(
+    return waits.get(
             history.ringAt(rollBack.toEpoch(), state),
             with.config().decideMaxMs(),
             "reading the archive of ring '" + ring + "'")
@@ -187,7 +189,7 @@ final class Sight {
   /** Which of the topics other rings cover already. */
   private Map<String, String> ringByTopic(ChangeRequest.Create create) {
     Map<String, Stamped<List<String>>> answers =
-        Waits.ask(with.ensembles(), e -> e.rings(), with.config().askMaxMs());
+        waits.ask(with.ensembles(), e -> e.rings(), with.config().askMaxMs());
     if (answers.size() <= with.ensembles().size() / 2) {
       throw new NoQuorumException(
           "only "
@@ -212,7 +214,7 @@ final class Sight {
 
   private Optional<RingState> stateOf(String other) {
     try {
-      return Waits.get(
+      return waits.get(
               with.registers().apply(other).read(), with.config().decideMaxMs(), "reading a ring")
           .state();
     } catch (RingMissingException e) {

@@ -8,15 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** Bounded waits of the calling thread. */
 final class Waits {
 
-  private Waits() {}
+  /** Longer than anybody waits for what a timer ends. */
+  static final long FOREVER_MS = TimeUnit.DAYS.toMillis(1);
+
+  private final Parking parking;
+
+  Waits(Parking parking) {
+    this.parking = parking;
+  }
 
   /**
    * The value, or its failure as thrown.
@@ -24,61 +30,60 @@ final class Waits {
    * @throws IndeterminateOutcomeException when it did not come in time or the thread was
    *     interrupted
    */
-  static <T> T get(CompletableFuture<T> future, long maxMs, String what) {
-    try {
-      return future.get(maxMs, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
+  <T> T get(CompletableFuture<T> future, long maxMs, String what) {
+    if (!await(future, maxMs, what)) {
       throw new IndeterminateOutcomeException(
-          what + " took longer than " + maxMs + " ms; read the ring's state and try again", e);
-    } catch (InterruptedException e) {
-      throw interrupted(what, e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(what + " failed", e.getCause());
+          what + " took longer than " + maxMs + " ms; read the ring's state and try again");
     }
+    return valueOf(future, what);
   }
 
   /** The answers of those ensembles that gave one in time, by name. */
-  static <T> Map<String, T> ask(
+  <T> Map<String, T> ask(
       List<Ensemble> ensembles, Function<Ensemble, CompletableFuture<T>> question, long maxMs) {
     Map<String, CompletableFuture<T>> asked = new LinkedHashMap<>();
     ensembles.forEach(e -> asked.put(e.name(), question.apply(e)));
-    CompletableFuture<Void> all =
-        CompletableFuture.allOf(
-            asked.values().stream()
-                .map(f -> f.handle((value, failure) -> null))
-                .toArray(CompletableFuture[]::new));
-    try {
-      all.get(maxMs, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      // Whoever has not answered by now is treated as not reachable.
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("failures were handled one by one", e);
-    } catch (InterruptedException e) {
-      throw interrupted("asking the ensembles", e);
-    }
+    // Whoever has not answered when the time is up is treated as not reachable.
+    await(
+        CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new)),
+        maxMs,
+        "asking the ensembles");
     Map<String, T> answers = new LinkedHashMap<>();
     asked.forEach(
         (name, future) -> {
           if (future.isDone() && !isUnavailable(future)) {
-            answers.put(name, get(future, maxMs, "asking ensemble " + name));
+            answers.put(name, valueOf(future, "asking ensemble " + name));
           }
         });
     return answers;
   }
 
   /** Lets time pass before something is tried again. */
-  static void pause(Scheduler scheduler, long ms) {
+  void pause(Scheduler scheduler, long ms) {
     CompletableFuture<Boolean> over = new CompletableFuture<>();
     scheduler.schedule(ms, () -> over.complete(true));
+    await(over, FOREVER_MS, "a pause between two attempts");
+  }
+
+  /** Waits until the future is done; false when it is not in time. */
+  boolean await(CompletableFuture<?> future, long maxMs, String what) {
     try {
-      over.get();
+      return parking.await(future, maxMs);
     } catch (InterruptedException e) {
-      throw interrupted("a pause between two attempts", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a pause cannot fail", e);
+      Thread.currentThread().interrupt();
+      throw new IndeterminateOutcomeException(
+          what + " was interrupted; read the ring's state and try again", e);
+    }
+  }
+
+  private static <T> T valueOf(CompletableFuture<T> done, String what) {
+    try {
+      return done.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(what + " failed", e.getCause());
     }
   }
 
@@ -93,11 +98,5 @@ final class Waits {
       return e instanceof EnsembleUnavailableException
           || e.getCause() instanceof EnsembleUnavailableException;
     }
-  }
-
-  static IndeterminateOutcomeException interrupted(String what, InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new IndeterminateOutcomeException(
-        what + " was interrupted; read the ring's state and try again", e);
   }
 }

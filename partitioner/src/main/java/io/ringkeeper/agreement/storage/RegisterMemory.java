@@ -12,6 +12,7 @@ import io.ringkeeper.paxos.AcceptorId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegisterMemory {
 
+  private final Function<byte[], RegisterRecord> decoder;
   private final Map<AcceptorId, Life> lives = new HashMap<>();
   private @Nullable Life current;
   private @Nullable Reason reported;
@@ -53,6 +55,20 @@ public final class RegisterMemory {
     private JournalEntry newest() {
       return register.journal().get(register.journal().size() - 1);
     }
+  }
+
+  /** A memory of nothing. */
+  public RegisterMemory() {
+    this(RegisterCodec::decode);
+  }
+
+  /**
+   * A memory of nothing.
+   *
+   * @param decoder as {@link RegisterCodec#decode}
+   */
+  public RegisterMemory(Function<byte[], RegisterRecord> decoder) {
+    this.decoder = decoder;
   }
 
   /** Whether the exclusion is worth a log line: it was not the last thing said. */
@@ -125,7 +141,7 @@ public final class RegisterMemory {
   }
 
   private RegisterRead examine(AcceptorId self, StoredNode node) {
-    Excluding<RegisterRecord> decoded = Excluding.decoding(node.data(), RegisterCodec::decode);
+    Excluding<RegisterRecord> decoded = Excluding.decoding(node.data(), decoder);
     if (decoded.value() == null) {
       Excluded byStat = current == null ? null : excludedByStat(current, node.stat());
       return byStat != null ? byStat : Objects.requireNonNull(decoded.excluded());

@@ -6,6 +6,7 @@ import io.ringkeeper.agreement.EpochArchive;
 import io.ringkeeper.agreement.Membership;
 import io.ringkeeper.agreement.RegisterRecord;
 import io.ringkeeper.agreement.Stamped;
+import io.ringkeeper.agreement.Summary;
 import io.ringkeeper.agreement.Tip;
 import io.ringkeeper.agreement.WatchTarget;
 import io.ringkeeper.agreement.codec.AcceptorCodec;
@@ -14,8 +15,10 @@ import io.ringkeeper.agreement.codec.TipCodec;
 import io.ringkeeper.agreement.storage.EnsembleMemory;
 import io.ringkeeper.agreement.storage.RegisterMemory;
 import io.ringkeeper.paxos.AcceptorId;
+import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.paxos.Digest;
 import io.ringkeeper.paxos.Quorum;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
 
 /**
  * One client's view of an ensemble in memory, and the levers to break it. A new one has servers of
@@ -36,11 +41,14 @@ public final class MemoryEnsemble implements Ensemble {
 
   private final String name;
   private final MemoryTree tree;
-  private final Executor executor;
+  private final Transport transport;
   private final LongSupplier clockMs;
   private final MemoryClient client;
+  private final Quirk quirk;
+  private volatile @Nullable Stamped<Map<String, Tip>> knownTips;
   private final EnsembleMemory ensembleMemory = new EnsembleMemory();
   private final Map<String, RegisterMemory> seen = new ConcurrentHashMap<>();
+  private final Map<AcceptorId, Integer> versionsSeen = new ConcurrentHashMap<>();
 
   /** All that the servers hold at one moment. */
   public static final class Snapshot {
@@ -61,15 +69,17 @@ public final class MemoryEnsemble implements Ensemble {
    * @param clockMs the servers' clock
    */
   public MemoryEnsemble(String name, Executor executor, LongSupplier clockMs) {
-    this(name, new MemoryTree(), executor, clockMs);
+    this(name, new MemoryTree(), Transport.on(executor), clockMs, Quirk.NONE);
   }
 
-  private MemoryEnsemble(String name, MemoryTree tree, Executor executor, LongSupplier clockMs) {
+  private MemoryEnsemble(
+      String name, MemoryTree tree, Transport transport, LongSupplier clockMs, Quirk quirk) {
+    this.quirk = quirk;
     this.name = name;
     this.tree = tree;
-    this.executor = executor;
+    this.transport = transport;
     this.clockMs = clockMs;
-    this.client = new MemoryClient(tree, executor, clockMs);
+    this.client = new MemoryClient(tree, transport, clockMs);
   }
 
   /** Another process at the same servers: its own session, no memory of what this one saw. */
@@ -79,7 +89,12 @@ public final class MemoryEnsemble implements Ensemble {
 
   /** The same servers configured under another name, which is an operator's mistake. */
   public MemoryEnsemble anotherHandle(String otherName) {
-    return new MemoryEnsemble(otherName, tree, executor, clockMs);
+    return anotherHandle(otherName, transport, Quirk.NONE);
+  }
+
+  /** A process whose requests and hints are carried in another way. */
+  public MemoryEnsemble anotherHandle(String otherName, Transport carrier, Quirk wrong) {
+    return new MemoryEnsemble(otherName, tree, carrier, clockMs, wrong);
   }
 
   /** Requests are not sent and hints do not arrive until {@link #reconnect()}. */
@@ -189,6 +204,50 @@ public final class MemoryEnsemble implements Ensemble {
     change(() -> tree.put(Paths.ACCEPTOR, AcceptorCodec.encode(identity), 0, clockMs.getAsLong()));
   }
 
+  /** The stored bytes of a state, if they are here. */
+  public Optional<byte[]> rawBody(String ring, Digest digest) {
+    return Optional.ofNullable(tree.get(Paths.body(ring, digest))).map(MemoryTree.Node::data);
+  }
+
+  /** The stored bytes of an archived epoch, if it is here. */
+  public Optional<byte[]> rawEpoch(String ring, long epoch) {
+    return Optional.ofNullable(tree.get(Paths.epoch(ring, epoch))).map(MemoryTree.Node::data);
+  }
+
+  /**
+   * The ring's register as stored, if there is one; throws as {@link RegisterCodec#decode} does.
+   */
+  public Optional<RegisterRecord> storedRegister(String ring) {
+    return Optional.ofNullable(tree.get(Paths.register(ring)))
+        .map(node -> node.decoded(RegisterCodec::decode));
+  }
+
+  /** Calls back after every transaction that touched the ring's register, at the servers. */
+  public void onRegisterTouched(String ring, Runnable observer) {
+    String path = Paths.register(ring);
+    tree.listen(
+        paths -> {
+          if (paths.contains(path)) {
+            observer.run();
+          }
+        });
+  }
+
+  /** The latest version of this register that this process saw, -1 before the first. */
+  public int seenVersion(AcceptorId register) {
+    return versionsSeen.getOrDefault(register, -1);
+  }
+
+  /** How many transactions the servers have carried out. */
+  public long transactions() {
+    return tree.zxid();
+  }
+
+  /** Gives every watch of this client a hint, as after a reconnection. */
+  public void hintAll() {
+    client.hintAll();
+  }
+
   private void change(Runnable change) {
     tree.transact(
         () -> {
@@ -214,21 +273,23 @@ public final class MemoryEnsemble implements Ensemble {
 
   @Override
   public CompletableFuture<Optional<AcceptorId>> identity() {
-    return client.request(this::storedIdentity);
+    return client.read(this::storedIdentity).thenApply(MemoryEnsemble::decoded);
   }
 
   @Override
   public CompletableFuture<AcceptorId> provision(String newIncarnation) {
     AcceptorId fresh = new AcceptorId(name, newIncarnation);
-    return client.request(
-        () ->
-            storedIdentity()
-                .orElseGet(
-                    () -> {
-                      byte[] bytes = AcceptorCodec.encode(fresh);
-                      tree.put(Paths.ACCEPTOR, bytes, 0, clockMs.getAsLong());
-                      return fresh;
-                    }));
+    return client
+        .change(
+            () ->
+                storedIdentity()
+                    .orElseGet(
+                        () -> {
+                          byte[] bytes = AcceptorCodec.encode(fresh);
+                          tree.put(Paths.ACCEPTOR, bytes, 0, clockMs.getAsLong());
+                          return bytes;
+                        }))
+        .thenApply(AcceptorCodec::decode);
   }
 
   @Override
@@ -236,45 +297,87 @@ public final class MemoryEnsemble implements Ensemble {
     return provision(newIncarnation);
   }
 
-  private Optional<AcceptorId> storedIdentity() {
-    return Optional.ofNullable(tree.get(Paths.ACCEPTOR))
-        .map(node -> AcceptorCodec.decode(node.data()));
+  private Optional<byte[]> storedIdentity() {
+    return Optional.ofNullable(tree.get(Paths.ACCEPTOR)).map(MemoryTree.Node::data);
+  }
+
+  private static Optional<AcceptorId> decoded(Optional<byte[]> identity) {
+    return identity.map(AcceptorCodec::decode);
   }
 
   @Override
   public CompletableFuture<Stamped<List<String>>> rings() {
-    return client.stamped(() -> tree.children(Paths.RINGS));
+    return client.stampedRead(() -> tree.children(Paths.RINGS));
   }
 
   @Override
   public CompletableFuture<Stamped<Map<String, Tip>>> tips() {
-    return client.stamped(
-        () -> {
-          Map<String, Tip> tips = new TreeMap<>();
-          for (String ring : tree.children(Paths.RINGS)) {
-            MemoryTree.Node node = tree.get(Paths.tip(ring));
-            if (node != null) {
-              tips.put(ring, TipCodec.decode(node.data()));
-            }
-          }
-          return Map.copyOf(tips);
-        });
+    Stamped<Map<String, Tip>> before = knownTips;
+    CompletableFuture<Stamped<Map<String, Tip>>> read =
+        readTips()
+            .thenApply(
+                tips -> {
+                  knownTips = tips;
+                  return tips;
+                });
+    return quirk == Quirk.TIPS_FROM_BEFORE && before != null
+        ? read.thenApply(tips -> new Stamped<>(tips.sessionId(), before.value()))
+        : read;
+  }
+
+  private CompletableFuture<Stamped<Map<String, Tip>>> readTips() {
+    return client
+        .stampedRead(
+            () -> {
+              Map<String, MemoryTree.Node> tips = new TreeMap<>();
+              for (String ring : tree.children(Paths.RINGS)) {
+                MemoryTree.Node node = tree.get(Paths.tip(ring));
+                if (node != null) {
+                  tips.put(ring, node);
+                }
+              }
+              return tips;
+            })
+        .thenApply(
+            stamped -> {
+              Map<String, Tip> tips = new TreeMap<>();
+              stamped
+                  .value()
+                  .forEach((ring, node) -> tips.put(ring, node.decoded(TipCodec::decode)));
+              return new Stamped<>(stamped.sessionId(), Collections.unmodifiableMap(tips));
+            });
   }
 
   @Override
   public AcceptorRegister register(String ring) {
-    RegisterMemory memory = seen.computeIfAbsent(ring, r -> new RegisterMemory());
-    return new MemoryRegister(name, ring, client, ensembleMemory, memory);
+    return new MemoryRegister(
+        name,
+        ring,
+        client,
+        ensembleMemory,
+        () -> memoryOf(ring),
+        (register, version) -> versionsSeen.merge(register, version, Math::max),
+        quirk);
+  }
+
+  private RegisterMemory memoryOf(String ring) {
+    String path = Paths.register(ring);
+    if (quirk == Quirk.FORGETS_WHAT_IT_SAW) {
+      return new RegisterMemory();
+    }
+    return seen.computeIfAbsent(
+        ring,
+        r -> new RegisterMemory(bytes -> tree.decoded(path, bytes, RegisterCodec::decode)));
   }
 
   @Override
   public EpochArchive archive(String ring) {
-    return new MemoryArchive(ring, client);
+    return new MemoryArchive(ring, client, quirk);
   }
 
   @Override
   public Membership membership() {
-    return new MemoryMembership(client);
+    return new MemoryMembership(client, quirk);
   }
 
   @Override

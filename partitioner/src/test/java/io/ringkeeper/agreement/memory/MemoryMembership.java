@@ -8,10 +8,10 @@ import io.ringkeeper.agreement.Stamped;
 import io.ringkeeper.agreement.codec.AckCodec;
 import io.ringkeeper.agreement.codec.RegistrationCodec;
 import io.ringkeeper.paxos.Ballot;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Producers and acknowledgements in a {@link MemoryEnsemble}. */
@@ -20,8 +20,10 @@ final class MemoryMembership implements Membership {
   private static final long PERSISTENT = 0;
 
   private final MemoryClient client;
+  private final Quirk quirk;
 
-  MemoryMembership(MemoryClient client) {
+  MemoryMembership(MemoryClient client, Quirk quirk) {
+    this.quirk = quirk;
     this.client = client;
   }
 
@@ -29,13 +31,13 @@ final class MemoryMembership implements Membership {
   public CompletableFuture<Stamped<Void>> register(ProducerRegistration registration) {
     byte[] bytes = RegistrationCodec.encode(registration);
     return done(
-        () -> {
+        session -> {
           long now = client.clockMs.getAsLong();
           String id = registration.producerId();
           client.tree.put(Paths.producer(id), bytes, PERSISTENT, now);
-          String live = Paths.live(id, client.session());
+          String live = Paths.live(id, session);
           if (client.tree.get(live) == null) {
-            client.tree.put(live, new byte[0], client.session(), now);
+            client.tree.put(live, new byte[0], session, now);
           }
         });
   }
@@ -44,7 +46,7 @@ final class MemoryMembership implements Membership {
   public CompletableFuture<Stamped<Void>> copy(ProducerRegistration registration) {
     String path = Paths.producer(registration.producerId());
     return done(
-        () -> {
+        session -> {
           if (client.tree.get(path) == null) {
             client.tree.put(
                 path,
@@ -57,30 +59,44 @@ final class MemoryMembership implements Membership {
 
   @Override
   public CompletableFuture<Stamped<Void>> deregister(String producerId) {
-    return done(() -> client.tree.delete(Paths.producer(producerId)));
+    return done(session -> client.tree.delete(Paths.producer(producerId)));
   }
 
   @Override
   public CompletableFuture<Stamped<Boolean>> isRegistered(String producerId) {
-    return client.stamped(() -> client.tree.get(Paths.producer(producerId)) != null);
+    return client.stampedRead(() -> client.tree.get(Paths.producer(producerId)) != null);
   }
 
   @Override
   public CompletableFuture<Stamped<List<RegisteredProducer>>> producers() {
-    return client.stamped(
-        () -> {
-          List<RegisteredProducer> producers = new ArrayList<>();
-          for (String id : client.tree.children(Paths.PRODUCERS)) {
-            MemoryTree.Node node = Objects.requireNonNull(client.tree.get(Paths.producer(id)));
-            producers.add(
-                new RegisteredProducer(
-                    RegistrationCodec.decode(node.data()),
-                    !client.tree.children(Paths.producer(id)).isEmpty(),
-                    node.version,
-                    node.writtenAtMs));
-          }
-          return List.copyOf(producers);
-        });
+    CompletableFuture<Stamped<List<Listed>>> listing =
+        quirk == Quirk.STALE_LISTING
+            ? client.stampedReadAnywhere(this::listed)
+            : client.stampedRead(this::listed);
+    return listing
+        .thenApply(
+            stamped ->
+                new Stamped<>(
+                    stamped.sessionId(), stamped.value().stream().map(Listed::producer).toList()));
+  }
+
+  private List<Listed> listed() {
+    return client.tree.children(Paths.PRODUCERS).stream()
+        .map(
+            id ->
+                new Listed(
+                    client.tree.get(Paths.producer(id)),
+                    !client.tree.children(Paths.producer(id)).isEmpty()))
+        .filter(listed -> listed.node() != null)
+        .toList();
+  }
+
+  private record Listed(MemoryTree.@Nullable Node node, boolean isLive) {
+    RegisteredProducer producer() {
+      MemoryTree.Node found = Objects.requireNonNull(node);
+      return new RegisteredProducer(
+          found.decoded(RegistrationCodec::decode), isLive, found.version, found.writtenAtMs);
+    }
   }
 
   @Override
@@ -88,7 +104,7 @@ final class MemoryMembership implements Membership {
     byte[] bytes = AckCodec.encode(ack);
     String path = Paths.acks(ack.ring(), ack.changeId()) + "/" + ack.producerId();
     return done(
-        () -> {
+        session -> {
           if (client.tree.get(path) == null) {
             client.tree.put(path, bytes, PERSISTENT, client.clockMs.getAsLong());
           }
@@ -97,31 +113,53 @@ final class MemoryMembership implements Membership {
 
   @Override
   public CompletableFuture<Stamped<List<Ballot>>> acknowledgedChanges(String ring) {
-    return client.stamped(
+    return client.stampedRead(
         () -> client.tree.children(Paths.acks(ring)).stream().map(Paths::change).sorted().toList());
   }
 
   @Override
   public CompletableFuture<Stamped<List<DrainAck>>> acknowledgements(String ring, Ballot changeId) {
     String path = Paths.acks(ring, changeId);
-    return client.stamped(
-        () ->
-            client.tree.children(path).stream()
-                .map(id -> Objects.requireNonNull(client.tree.get(path + "/" + id)))
-                .map(node -> AckCodec.decode(node.data()))
-                .toList());
+    return client
+        .stampedRead(() -> acknowledgementsAt(ring, path))
+        .thenApply(
+            stamped ->
+                new Stamped<>(
+                    stamped.sessionId(),
+                    stamped.value().stream()
+                        .map(node -> node.decoded(AckCodec::decode))
+                        .map(ack -> quirk == Quirk.ACKNOWLEDGEMENT_OF_ANY_CHANGE ? relabelled(ack, changeId) : ack)
+                        .toList()));
+  }
+
+  private static DrainAck relabelled(DrainAck ack, Ballot changeId) {
+    return new DrainAck(ack.ring(), changeId, ack.producerId(), ack.ackedAtMs(), ack.drainedInMs());
+  }
+
+  private List<MemoryTree.Node> acknowledgementsAt(String ring, String path) {
+    List<String> changes =
+        quirk == Quirk.ACKNOWLEDGEMENT_OF_ANY_CHANGE
+            ? client.tree.children(Paths.acks(ring)).stream()
+                .map(c -> Paths.acks(ring) + "/" + c)
+                .toList()
+            : List.of(path);
+    return changes.stream()
+        .flatMap(change -> client.tree.children(change).stream().map(id -> change + "/" + id))
+        .map(each -> Objects.requireNonNull(client.tree.get(each)))
+        .toList();
   }
 
   @Override
   public CompletableFuture<Stamped<Void>> clearAcknowledgements(String ring, Ballot changeId) {
-    return done(() -> client.tree.delete(Paths.acks(ring, changeId)));
+    return done(session -> client.tree.delete(Paths.acks(ring, changeId)));
   }
 
-  private CompletableFuture<Stamped<Void>> done(Runnable operation) {
+  private CompletableFuture<Stamped<Void>> done(Consumer<Long> operation) {
+    long sentIn = client.session();
     return client
-        .stamped(
+        .stampedChange(
             () -> {
-              operation.run();
+              operation.accept(sentIn);
               return true;
             })
         .thenApply(stamped -> new Stamped<@Nullable Void>(stamped.sessionId(), null));

@@ -1,15 +1,23 @@
 package io.ringkeeper.agreement.memory;
 
 import io.ringkeeper.agreement.storage.StoredNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryTree {
 
+  /** So many changed nodes are remembered for servers that lag behind. */
+  private static final int PAST_KEPT = 48;
+
   private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
   private NavigableMap<String, Node> nodes = new TreeMap<>();
-  private final Set<String> changed = new TreeSet<>();
+  private final Set<String> changed = new LinkedHashSet<>();
+  private final Deque<Past> past = new ArrayDeque<>();
+  private Map<String, Optional<Node>> hidden = Map.of();
   private long zxid = 100;
   private long sessions = 0x1000;
 
@@ -34,6 +47,7 @@ final class MemoryTree {
     final int version;
     final long ephemeralOwner;
     final long writtenAtMs;
+    private volatile @Nullable Object decoded;
 
     private Node(
         byte[] data, long czxid, long mzxid, int version, long ephemeralOwner, long writtenAtMs) {
@@ -49,10 +63,25 @@ final class MemoryTree {
       return data.clone();
     }
 
+    /** As the judges of stored registers take it; shares the bytes, which nobody changes. */
     StoredNode stored() {
-      return new StoredNode(data(), new StoredNode.NodeStat(czxid, mzxid, version));
+      return new StoredNode(data, new StoredNode.NodeStat(czxid, mzxid, version));
+    }
+
+    /** What the bytes mean to the one decoder that fits this path; decoded once. */
+    @SuppressWarnings("unchecked") // a path has one decoder
+    <T> T decoded(Function<byte[], T> decoder) {
+      Object known = decoded;
+      if (known == null) {
+        known = Objects.requireNonNull(decoder.apply(data));
+        decoded = known;
+      }
+      return (T) known;
     }
   }
+
+  /** What was at a path until a transaction changed it. */
+  private record Past(long zxid, String path, @Nullable Node before) {}
 
   /** All nodes at one moment. */
   record Image(Map<String, Node> nodes, long zxid) {}
@@ -64,13 +93,41 @@ final class MemoryTree {
     synchronized (this) {
       zxid++;
       result = operation.get();
-      paths = Set.copyOf(changed);
+      if (changed.isEmpty()) {
+        zxid--;
+        return result;
+      }
+      paths = Collections.unmodifiableSet(new LinkedHashSet<>(changed));
       changed.clear();
     }
     if (!paths.isEmpty()) {
       listeners.forEach(listener -> listener.accept(paths));
     }
     return result;
+  }
+
+  /** The last transaction. */
+  synchronized long zxid() {
+    return zxid;
+  }
+
+  /**
+   * Runs a read as a server answers it that has seen nothing after this transaction, as far as what
+   * came after it is remembered.
+   */
+  synchronized <T> T lookBackTo(long lastSeen, Supplier<T> read) {
+    Map<String, Optional<Node>> overlay = new HashMap<>();
+    for (Past each : past) {
+      if (each.zxid() > lastSeen) {
+        overlay.put(each.path(), Optional.ofNullable(each.before()));
+      }
+    }
+    hidden = overlay;
+    try {
+      return read.get();
+    } finally {
+      hidden = Map.of();
+    }
   }
 
   void listen(Consumer<Set<String>> listener) {
@@ -82,13 +139,21 @@ final class MemoryTree {
   }
 
   synchronized @Nullable Node get(String path) {
-    return nodes.get(path);
+    Optional<Node> before = hidden.get(path);
+    return before != null ? before.orElse(null) : nodes.get(path);
+  }
+
+  /** Decodes bytes once if they are what is stored at the path now. */
+  @SuppressWarnings("ArrayEquality") // the very same array, not an equal one
+  synchronized <T> T decoded(String path, byte[] bytes, Function<byte[], T> decoder) {
+    Node node = nodes.get(path);
+    return node != null && node.data == bytes ? node.decoded(decoder) : decoder.apply(bytes);
   }
 
   /** Names directly below the path, sorted. */
   synchronized List<String> children(String path) {
     Set<String> names = new TreeSet<>();
-    for (String below : below(path)) {
+    for (String below : seenBelow(path)) {
       String rest = below.substring(path.length() + 1);
       int slash = rest.indexOf('/');
       names.add(slash < 0 ? rest : rest.substring(0, slash));
@@ -104,16 +169,28 @@ final class MemoryTree {
             ? new Node(data, zxid, zxid, 0, ephemeralOwner, nowMs)
             : new Node(data, old.czxid, zxid, old.version + 1, old.ephemeralOwner, nowMs);
     nodes.put(path, node);
-    changed.add(path);
+    remember(path, old);
     return node;
+  }
+
+  // Newest first, so that the oldest change after a moment is the last one met.
+  private void remember(String path, @Nullable Node before) {
+    changed.add(path);
+    past.addFirst(new Past(zxid, path, before));
+    if (past.size() > PAST_KEPT) {
+      past.removeLast();
+    }
   }
 
   /** Deletes the node and all below it; within {@link #transact}. */
   synchronized void delete(String path) {
-    changed.addAll(below(path));
-    nodes.keySet().removeAll(below(path));
-    if (nodes.remove(path) != null) {
-      changed.add(path);
+    List<String> gone = new ArrayList<>(below(path));
+    gone.add(path);
+    for (String each : gone) {
+      Node before = nodes.remove(each);
+      if (before != null) {
+        remember(each, before);
+      }
     }
   }
 
@@ -146,10 +223,27 @@ final class MemoryTree {
     transact(
         () -> {
           changed.addAll(nodes.keySet());
+          changed.addAll(image.nodes().keySet());
+          past.clear();
           nodes = new TreeMap<>(image.nodes());
           zxid = image.zxid();
           return image;
         });
+  }
+
+  private Set<String> seenBelow(String path) {
+    Set<String> paths = new TreeSet<>(below(path));
+    hidden.forEach(
+        (each, before) -> {
+          if (each.startsWith(path + "/")) {
+            if (before.isPresent()) {
+              paths.add(each);
+            } else {
+              paths.remove(each);
+            }
+          }
+        });
+    return paths;
   }
 
   private List<String> below(String path) {

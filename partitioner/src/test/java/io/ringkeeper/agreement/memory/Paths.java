@@ -3,6 +3,7 @@ package io.ringkeeper.agreement.memory;
 import io.ringkeeper.agreement.WatchTarget;
 import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.paxos.Digest;
+import java.util.function.Predicate;
 
 /** Where everything lies in a {@link MemoryTree}. */
 final class Paths {
@@ -75,29 +76,33 @@ final class Paths {
     return new Ballot(Long.parseLong(parts[0]), parts[2], Long.parseLong(parts[1]));
   }
 
-  /** Whether a change at this path is one that the target asks about. */
-  static boolean concerns(WatchTarget target, String path) {
+  /** Which changed paths the target asks about. */
+  static Predicate<String> concernedBy(WatchTarget target) {
     if (target instanceof WatchTarget.Rings) {
-      return path.startsWith(RINGS + "/");
+      return startingWith(RINGS + "/");
     }
     if (target instanceof WatchTarget.Producers) {
-      return path.startsWith(PRODUCERS + "/");
+      return startingWith(PRODUCERS + "/");
     }
     if (target instanceof WatchTarget.TipOf tip) {
-      return path.equals(tip(tip.ring()));
+      return tip(tip.ring())::equals;
     }
     if (target instanceof WatchTarget.RegisterOf register) {
-      return path.equals(register(register.ring()));
+      return register(register.ring())::equals;
     }
     if (target instanceof WatchTarget.Acknowledgements acks) {
-      return path.startsWith(acks(acks.ring(), acks.changeId()) + "/");
+      return startingWith(acks(acks.ring(), acks.changeId()) + "/");
     }
     if (target instanceof WatchTarget.AcknowledgedChanges changes) {
-      return path.startsWith(acks(changes.ring()) + "/");
+      return startingWith(acks(changes.ring()) + "/");
     }
     if (target instanceof WatchTarget.Epochs epochs) {
-      return path.startsWith(epochs(epochs.ring()) + "/");
+      return startingWith(epochs(epochs.ring()) + "/");
     }
     throw new IllegalArgumentException("unknown target " + target);
+  }
+
+  private static Predicate<String> startingWith(String prefix) {
+    return path -> path.startsWith(prefix);
   }
 }

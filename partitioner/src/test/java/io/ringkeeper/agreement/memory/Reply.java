@@ -3,11 +3,12 @@ package io.ringkeeper.agreement.memory;
 import io.ringkeeper.agreement.EnsembleUnavailableException;
 
 /** What a client hears of a request: the answer, that it was not sent, or nothing. */
-sealed interface Reply<T> {
+public sealed interface Reply<T> {
 
   /** The answer, or an exception that says why there is none. */
   T orThrow();
 
+  /** The servers' answer. */
   record Answered<T>(T answer) implements Reply<T> {
     @Override
     public T orThrow() {
@@ -15,6 +16,7 @@ sealed interface Reply<T> {
     }
   }
 
+  /** It certainly had no effect. */
   record NotSent<T>(String why) implements Reply<T> {
     @Override
     public T orThrow() {
@@ -22,6 +24,7 @@ sealed interface Reply<T> {
     }
   }
 
+  /** It may have been carried out, or be yet. */
   record Lost<T>(String why) implements Reply<T> {
     @Override
     public T orThrow() {

@@ -1,24 +1,37 @@
 package io.ringkeeper.agreement.simulation;
 
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Supplier;
 
 /** Virtual time: events in order of time, then of scheduling; and a trace of all that happened. */
 final class EventQueue {
 
-  private static final int LINES_KEPT = 60;
+  private record Event(long atMs, long sequence, Runnable action) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      int byTime = Long.compare(atMs, other.atMs);
+      return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+    }
+  }
 
-  private record Event(long atMs, long sequence, Runnable action) {}
-
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(Comparator.comparingLong(Event::atMs).thenComparingLong(Event::sequence));
-  private final Deque<String> lines = new ArrayDeque<>();
+  private final PriorityQueue<Event> events = new PriorityQueue<>(256);
+  private final List<String> lines = new ArrayList<>();
+  private final boolean isRecording;
   private long sequence;
   private long nowMs;
   private long traceHash = 17;
   private int done;
+
+  /**
+   * A queue at time 0.
+   *
+   * @param isRecording whether to keep the trace as text, which is slow
+   */
+  EventQueue(boolean isRecording) {
+    this.isRecording = isRecording;
+  }
 
   long nowMs() {
     return nowMs;
@@ -39,20 +52,23 @@ final class EventQueue {
       nowMs = Math.max(nowMs, limitMs);
       return false;
     }
-    events.remove(next);
+    events.poll();
     nowMs = next.atMs();
-    traceHash = traceHash * 31 + nowMs;
+    mix(nowMs);
     done++;
     next.action().run();
     return true;
   }
 
-  /** Adds a line to the trace. */
-  void trace(String line) {
-    traceHash = traceHash * 31 + line.hashCode();
-    lines.add(nowMs + " " + line);
-    if (lines.size() > LINES_KEPT) {
-      lines.remove();
+  /** Makes this part of what a run is recognized by. */
+  void mix(long value) {
+    traceHash = (traceHash ^ value) * 0x100000001b3L;
+  }
+
+  /** Adds a line to the trace, which is only made when somebody wants to read it. */
+  void trace(Supplier<String> line) {
+    if (isRecording) {
+      lines.add(nowMs + " " + line.get());
     }
   }
 
@@ -65,7 +81,8 @@ final class EventQueue {
     return done;
   }
 
-  String lastLines() {
-    return String.join("\n", lines);
+  /** The trace, if it was recorded. */
+  List<String> lines() {
+    return lines;
   }
 }

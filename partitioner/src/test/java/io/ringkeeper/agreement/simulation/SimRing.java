@@ -2,6 +2,8 @@ package io.ringkeeper.agreement.simulation;
 
 import io.ringkeeper.agreement.AcceptorEndpoint;
 import io.ringkeeper.agreement.ChangeDetails;
+import io.ringkeeper.agreement.Cut;
+import io.ringkeeper.agreement.Phase;
 import io.ringkeeper.agreement.RingIdentity;
 import io.ringkeeper.agreement.RingState;
 import io.ringkeeper.agreement.RingTopic;
@@ -13,6 +15,7 @@ import io.ringkeeper.ring.RingPlan;
 import io.ringkeeper.ring.SlotTable;
 import io.ringkeeper.ring.Weights;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -39,17 +42,30 @@ final class SimRing {
     return new Quorum(acceptors);
   }
 
-  RingState genesis(Ballot ballot, String token) {
+  /** A successor that carries its call's token, so that no two calls propose the same state. */
+  RingState successor(Optional<RingState> current, Ballot ballot, String token, long wallMs) {
+    if (current.isEmpty()) {
+      return genesis(ballot, token);
+    }
+    RingState state = current.get();
+    if (state.phase() instanceof Phase.Moving moving) {
+      boolean aborts = token.hashCode() % 2 == 0;
+      Cut.PartitionCut offset = new Cut.PartitionCut(Math.floorMod(token.hashCode(), 1 << 30), 0);
+      Cut cut = new Cut(List.of(new Cut.TopicCut(token, List.of(offset))));
+      return aborts
+          ? state.aborted(moving.changeId(), token)
+          : state.completed(moving.changeId(), cut, ballot, wallMs);
+    }
+    RingPlan plan = new RingPlan(state.ring(), state.ring(), List.of(), 0);
+    return state.moving(ballot, plan, details(token), 1_000, Set.of());
+  }
+
+  private RingState genesis(Ballot ballot, String token) {
     RingIdentity identity =
         new RingIdentity(RING_ID, NAME, "cluster", List.of(new RingTopic("topic", "topic-id")));
     List<AcceptorEndpoint> endpoints =
         acceptors.stream().map(id -> new AcceptorEndpoint(id, "simulated:" + id.name())).toList();
     return RingState.genesis(identity, endpoints, TWO_SLOTS, ballot, 0, details(token));
-  }
-
-  RingState moving(RingState stable, Ballot ballot, String token) {
-    RingPlan plan = new RingPlan(stable.ring(), stable.ring(), List.of(), 0);
-    return stable.moving(ballot, plan, details(token), 1_000, Set.of());
   }
 
   private static ChangeDetails details(String token) {

@@ -1,0 +1,87 @@
+package io.ringkeeper.agreement.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringkeeper.agreement.Mutant;
+import io.ringkeeper.agreement.simulation.MutantsPage.Death;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Shows that the simulation notices every {@link Mutant}: a check that cannot fail is none. */
+class MutantSimulationTest {
+
+  /** The most that any mutant may take. */
+  private static final int SEEDS = 20_000;
+
+  /** So soon a mutant has to die to be tried in every build. */
+  private static final int SEEDS_IN_EVERY_BUILD = 100;
+
+  private static Optional<Death> hunt(Mutant mutant, long seeds) {
+    Profile profile = Profile.of(mutant);
+    return LongStream.range(0, seeds)
+        .mapToObj(seed -> World.run(seed, profile, mutant))
+        .filter(Result::isViolated)
+        .findFirst()
+        .map(result -> new Death(result.invariant(), result.seed() + 1));
+  }
+
+  @Test
+  void mutantsThatDieSoonAreNoticed() throws IOException {
+    // Given
+    Map<Mutant, Death> known = MutantsPage.read().deaths();
+    List<Mutant> soon =
+        MutantsPage.mutants().stream()
+            .filter(m -> known.containsKey(m) && known.get(m).seeds() <= SEEDS_IN_EVERY_BUILD)
+            .toList();
+
+    // When
+    List<Mutant> survivors =
+        soon.stream().filter(m -> hunt(m, 3L * SEEDS_IN_EVERY_BUILD).isEmpty()).toList();
+
+    // Then
+    assertThat(soon).hasSizeGreaterThan(35);
+    assertThat(survivors).isEmpty();
+  }
+
+  @Test
+  @Tag("long")
+  void everyMutantIsNoticed() throws IOException {
+    // Given
+    Map<Mutant, Death> deaths = new EnumMap<>(Mutant.class);
+
+    // When
+    for (Mutant mutant : MutantsPage.mutants()) {
+      hunt(mutant, SEEDS).ifPresent(death -> deaths.put(mutant, death));
+    }
+
+    // Then
+    if (Boolean.getBoolean("ringkeeper.write")) {
+      new MutantsPage(deaths).write();
+    }
+    assertThat(deaths).containsOnlyKeys(MutantsPage.mutants());
+  }
+
+  @Test
+  void thereAreAtLeastFortyMutants() {
+    assertThat(MutantsPage.mutants()).hasSizeGreaterThanOrEqualTo(40);
+  }
+
+  @Test
+  void pageNamesEveryMutantAndWhatItDoes() throws IOException {
+    // Given
+    MutantsPage read = MutantsPage.read();
+
+    // When
+    String stored = MutantsPage.stored();
+
+    // Then
+    assertThat(stored).isEqualTo(read.print());
+    assertThat(read.deaths()).containsOnlyKeys(MutantsPage.mutants());
+  }
+}

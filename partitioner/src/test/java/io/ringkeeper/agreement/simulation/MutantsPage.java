@@ -1,0 +1,89 @@
+package io.ringkeeper.agreement.simulation;
+
+import io.ringkeeper.agreement.Mutant;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The page {@code docs/mutants.md}: every mutant, what noticed it, and after how many seeds. */
+record MutantsPage(Map<Mutant, Death> deaths) {
+
+  private static final Path PAGE =
+      Path.of(System.getProperty("basedir", "."), "..", "docs", "mutants.md");
+
+  private static final String HEAD =
+      """
+      # Mutants
+
+      Deliberate protocol bugs that the simulation has to notice. Each is tried from seed 0 on, in
+      worlds that provoke it, until an invariant is violated. The invariants are those of
+      [correctness](correctness.md); `liveness` is that everything comes to an end once the faults do,
+      and `call` that a caller was told the truth about its change.
+
+      This page is written by `mvn -pl partitioner test -Dtest=MutantSimulationTest
+      -Dtest.excludedGroups= -Dringkeeper.write=true`; a test compares its names and descriptions with the
+      mutants.
+
+      | mutant | where | what it does wrong | noticed by | after seeds |
+      |---|---|---|---|---:|
+      """;
+
+  /**
+   * What noticed a mutant.
+   *
+   * @param invariant the first word of the violation
+   * @param seeds how many runs it took
+   */
+  record Death(String invariant, long seeds) {}
+
+  static List<Mutant> mutants() {
+    return Stream.of(Mutant.values()).filter(m -> m != Mutant.NONE).toList();
+  }
+
+  static MutantsPage read() throws IOException {
+    Map<Mutant, Death> deaths = new EnumMap<>(Mutant.class);
+    for (String line : Files.readString(PAGE, StandardCharsets.UTF_8).lines().toList()) {
+      String[] cells = line.split("\\|", -1);
+      Mutant mutant = cells.length == 7 ? named(cells[1].replace("`", "").strip()) : null;
+      if (mutant != null) {
+        deaths.put(mutant, new Death(cells[4].strip(), Long.parseLong(cells[5].strip())));
+      }
+    }
+    return new MutantsPage(deaths);
+  }
+
+  private static @Nullable Mutant named(String name) {
+    return mutants().stream().filter(m -> m.name().equals(name)).findFirst().orElse(null);
+  }
+
+  static String stored() throws IOException {
+    return Files.readString(PAGE, StandardCharsets.UTF_8);
+  }
+
+  void write() throws IOException {
+    Files.writeString(PAGE, print(), StandardCharsets.UTF_8);
+  }
+
+  String print() {
+    StringBuilder page = new StringBuilder(HEAD);
+    for (Mutant mutant : mutants()) {
+      Death death = deaths.get(mutant);
+      page.append(
+          String.format(
+              "| `%s` | %s | %s | %s | %s |%n",
+              mutant.name(),
+              mutant.group().name().toLowerCase(Locale.ROOT),
+              mutant.description(),
+              death == null ? "?" : death.invariant(),
+              death == null ? "?" : death.seeds()));
+    }
+    return page.toString();
+  }
+}
