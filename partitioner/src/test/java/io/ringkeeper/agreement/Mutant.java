@@ -115,8 +115,7 @@ public enum Mutant {
       Group.REGISTER, Quirk.LOST_WRITE_IS_APPLIED, "takes a write without answer for applied"),
   CONFLICT_IS_APPLIED(
       Group.REGISTER, Quirk.CONFLICT_IS_APPLIED, "takes a write that came too late for applied"),
-  PROMISE_WITHOUT_WRITE(
-      Group.REGISTER, Quirk.PROMISE_WITHOUT_WRITE, "counts a read as a promise"),
+  PROMISE_WITHOUT_WRITE(Group.REGISTER, Quirk.PROMISE_WITHOUT_WRITE, "counts a read as a promise"),
   FORGETS_WHAT_IT_SAW(
       Group.REGISTER,
       Quirk.FORGETS_WHAT_IT_SAW,
@@ -152,7 +151,9 @@ public enum Mutant {
       Group.REGISTER, Quirk.EPOCH_NOT_ARCHIVED, "says that an epoch is archived, and it is not"),
 
   STALE_LISTING(
-      Group.MEMBERSHIP, Quirk.STALE_LISTING, "lists producers where the own accept is not seen yet"),
+      Group.MEMBERSHIP,
+      Quirk.STALE_LISTING,
+      "lists producers where the own accept is not seen yet"),
   TIPS_FROM_BEFORE(
       Group.MEMBERSHIP,
       Quirk.TIPS_FROM_BEFORE,
@@ -174,8 +175,7 @@ public enum Mutant {
       Group.MEMBERSHIP,
       ProducerQuirk.ACKNOWLEDGES_AT_ONCE,
       "acknowledges before what it sent is settled"),
-  HOLDS_NOTHING(
-      Group.MEMBERSHIP, ProducerQuirk.HOLDS_NOTHING, "goes on sending moving slots"),
+  HOLDS_NOTHING(Group.MEMBERSHIP, ProducerQuirk.HOLDS_NOTHING, "goes on sending moving slots"),
   FAILED_SEND_IS_SETTLED(
       Group.MEMBERSHIP,
       ProducerQuirk.FAILED_SEND_IS_SETTLED,
@@ -199,8 +199,7 @@ public enum Mutant {
       Group.COORDINATOR,
       CoordinatorQuirk.LISTED_ANYWHERE,
       "waits for nobody when it could not list the producers after its own accept"),
-  NEVER_ABORTS(
-      Group.COORDINATOR, CoordinatorQuirk.NEVER_ABORTS, "never gives a change up"),
+  NEVER_ABORTS(Group.COORDINATOR, CoordinatorQuirk.NEVER_ABORTS, "never gives a change up"),
   ABORTS_AT_ONCE(
       Group.COORDINATOR, CoordinatorQuirk.ABORTS_AT_ONCE, "gives a change up before its deadline"),
   BEGINS_AGAIN(

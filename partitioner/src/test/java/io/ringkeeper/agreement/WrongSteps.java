@@ -86,8 +86,7 @@ final class WrongSteps {
 
   static Answer nothingAccepted(ProposerRound round, String acceptor, Answer answer) {
     return answer instanceof Answer.Promised promised
-        ? new Answer.Promised(
-            promised.by(), Accepted.none(promised.accepted().acceptors()))
+        ? new Answer.Promised(promised.by(), Accepted.none(promised.accepted().acceptors()))
         : answer;
   }
 
@@ -140,8 +139,7 @@ final class WrongSteps {
   static ProposerRound onePromise(ProposerRound before, ProposerRound next, Answer answer) {
     if (next instanceof Preparing preparing && answer instanceof Answer.Promised promised) {
       Set<AcceptorId> everybody = Set.copyOf(promised.accepted().acceptors().members());
-      return new Prepared(
-          preparing.ballot(), promised.accepted(), everybody, preparing.asked());
+      return new Prepared(preparing.ballot(), promised.accepted(), everybody, preparing.asked());
     }
     return next;
   }

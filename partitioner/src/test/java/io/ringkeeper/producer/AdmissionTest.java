@@ -85,8 +85,7 @@ class AdmissionTest {
       // Given
       FakeProducer producer = creating.orderedProducer();
       CompletableFuture<FakeProducer.Sent> send = producer.sendAside(RingWorld.TOPIC, "key-1");
-      await()
-          .until(() -> Stream.of("a", "b", "c").noneMatch(e -> creating.producers(e).isEmpty()));
+      await().until(() -> Stream.of("a", "b", "c").noneMatch(e -> creating.producers(e).isEmpty()));
       // When
       creating.createRegister("b");
       creating.createRegister("c");

@@ -69,7 +69,8 @@ public final class SimulatedProducer {
 
     /** The broker's answer, or a failure reported before there was one. */
     public void settled(boolean failed) {
-      ((Ticket) ticket).acknowledged(partition, failed && quirk != ProducerQuirk.FAILED_SEND_IS_SETTLED);
+      ((Ticket) ticket)
+          .acknowledged(partition, failed && quirk != ProducerQuirk.FAILED_SEND_IS_SETTLED);
     }
   }
 
@@ -99,7 +100,10 @@ public final class SimulatedProducer {
     this.admission =
         new Admission(
             quirk == ProducerQuirk.ADMITTED_BY_ONE ? ensembles.subList(0, 1) : ensembles,
-            scheduler, this::registration, this::readView, switchboard);
+            scheduler,
+            this::registration,
+            this::readView,
+            switchboard);
     this.sendPath = new SendPath(CONFIG, switchboard, admission, new Counters());
   }
 

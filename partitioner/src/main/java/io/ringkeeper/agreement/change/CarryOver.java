@@ -117,7 +117,8 @@ final class CarryOver {
     List<Ensemble> targets = with.ensembles().stream().filter(e -> to.contains(e.name())).toList();
     Set<String> done =
         new HashSet<>(
-            waits.ask(targets, e -> copyRecords(e, needed(producers, to)), with.config().askMaxMs())
+            waits
+                .ask(targets, e -> copyRecords(e, needed(producers, to)), with.config().askMaxMs())
                 .keySet());
     Map<String, List<Long>> held =
         waits.ask(targets, e -> e.archive(ring).epochs(), with.config().askMaxMs());
@@ -169,7 +170,8 @@ final class CarryOver {
 
   private Set<String> copyEpoch(long epoch, Ensemble from, List<Ensemble> to) {
     Optional<EpochEntry> entry =
-        waits.ask(List.of(from), e -> e.archive(ring).get(epoch), with.config().askMaxMs())
+        waits
+            .ask(List.of(from), e -> e.archive(ring).get(epoch), with.config().askMaxMs())
             .values()
             .stream()
             .flatMap(Optional::stream)
@@ -177,7 +179,8 @@ final class CarryOver {
     Set<String> stored = new TreeSet<>();
     entry.ifPresent(
         found ->
-            waits.ask(to, e -> e.archive(ring).put(found), with.config().askMaxMs())
+            waits
+                .ask(to, e -> e.archive(ring).put(found), with.config().askMaxMs())
                 .forEach(
                     (name, outcome) -> {
                       if (outcome == EpochArchive.Stored.PRESENT) {

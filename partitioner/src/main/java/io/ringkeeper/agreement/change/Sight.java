@@ -106,7 +106,8 @@ final class Sight {
     Drain drain = memory.drainOf(state, nowMs).orElseThrow();
     drain.relist(listings());
     drain.acknowledge(
-        waits.ask(
+        waits
+            .ask(
                 with.ensembles(),
                 e -> e.membership().acknowledgements(ring, drain.changeId()),
                 with.config().askMaxMs())
@@ -163,7 +164,8 @@ final class Sight {
       return null;
     }
     RingHistory history = new RingHistory(ring, with.ensembles());
-    return waits.get(
+    return waits
+        .get(
             history.ringAt(rollBack.toEpoch(), state),
             with.config().decideMaxMs(),
             "reading the archive of ring '" + ring + "'")
@@ -214,8 +216,8 @@ final class Sight {
 
   private Optional<RingState> stateOf(String other) {
     try {
-      return waits.get(
-              with.registers().apply(other).read(), with.config().decideMaxMs(), "reading a ring")
+      return waits
+          .get(with.registers().apply(other).read(), with.config().decideMaxMs(), "reading a ring")
           .state();
     } catch (RingMissingException e) {
       return Optional.empty();

@@ -83,7 +83,8 @@ class AcceptorChangeTest {
     world.workerWithRing();
 
     // When
-    Outcome outcome = world.worker().handle(proposal("back", new ChangeRequest.Rejoin("a", true), 0L));
+    Outcome outcome =
+        world.worker().handle(proposal("back", new ChangeRequest.Rejoin("a", true), 0L));
 
     // Then
     assertThat(outcome).isInstanceOf(Outcome.Rejected.class);

@@ -14,7 +14,8 @@ public enum CoordinatorQuirk {
   NONE(NextStep.STANDARD),
 
   /** Nobody's acknowledgement is waited for. */
-  CUTS_WITHOUT_ACKNOWLEDGEMENTS((view, ms) -> ChangeSteps.next(with(view, allAcknowledged(view)), ms)),
+  CUTS_WITHOUT_ACKNOWLEDGEMENTS(
+      (view, ms) -> ChangeSteps.next(with(view, allAcknowledged(view)), ms)),
 
   /** One acknowledgement is enough for all. */
   ONE_ACKNOWLEDGEMENT_SUFFICES(
@@ -43,9 +44,7 @@ public enum CoordinatorQuirk {
   NEVER_ABORTS(
       (view, ms) -> {
         Step step = ChangeSteps.next(view, ms);
-        return step instanceof Step.Abort abort
-            ? new Step.ReacceptMoving(abort.changeId())
-            : step;
+        return step instanceof Step.Abort abort ? new Step.ReacceptMoving(abort.changeId()) : step;
       }),
 
   /** A change is aborted at the first look. */

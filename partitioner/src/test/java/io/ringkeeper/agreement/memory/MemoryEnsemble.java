@@ -6,7 +6,6 @@ import io.ringkeeper.agreement.EpochArchive;
 import io.ringkeeper.agreement.Membership;
 import io.ringkeeper.agreement.RegisterRecord;
 import io.ringkeeper.agreement.Stamped;
-import io.ringkeeper.agreement.Summary;
 import io.ringkeeper.agreement.Tip;
 import io.ringkeeper.agreement.WatchTarget;
 import io.ringkeeper.agreement.codec.AcceptorCodec;
@@ -15,7 +14,6 @@ import io.ringkeeper.agreement.codec.TipCodec;
 import io.ringkeeper.agreement.storage.EnsembleMemory;
 import io.ringkeeper.agreement.storage.RegisterMemory;
 import io.ringkeeper.paxos.AcceptorId;
-import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.paxos.Digest;
 import io.ringkeeper.paxos.Quorum;
 import java.util.Collections;
@@ -28,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-
 
 /**
  * One client's view of an ensemble in memory, and the levers to break it. A new one has servers of
@@ -366,8 +363,7 @@ public final class MemoryEnsemble implements Ensemble {
       return new RegisterMemory();
     }
     return seen.computeIfAbsent(
-        ring,
-        r -> new RegisterMemory(bytes -> tree.decoded(path, bytes, RegisterCodec::decode)));
+        ring, r -> new RegisterMemory(bytes -> tree.decoded(path, bytes, RegisterCodec::decode)));
   }
 
   @Override

@@ -73,11 +73,10 @@ final class MemoryMembership implements Membership {
         quirk == Quirk.STALE_LISTING
             ? client.stampedReadAnywhere(this::listed)
             : client.stampedRead(this::listed);
-    return listing
-        .thenApply(
-            stamped ->
-                new Stamped<>(
-                    stamped.sessionId(), stamped.value().stream().map(Listed::producer).toList()));
+    return listing.thenApply(
+        stamped ->
+            new Stamped<>(
+                stamped.sessionId(), stamped.value().stream().map(Listed::producer).toList()));
   }
 
   private List<Listed> listed() {
@@ -128,7 +127,11 @@ final class MemoryMembership implements Membership {
                     stamped.sessionId(),
                     stamped.value().stream()
                         .map(node -> node.decoded(AckCodec::decode))
-                        .map(ack -> quirk == Quirk.ACKNOWLEDGEMENT_OF_ANY_CHANGE ? relabelled(ack, changeId) : ack)
+                        .map(
+                            ack ->
+                                quirk == Quirk.ACKNOWLEDGEMENT_OF_ANY_CHANGE
+                                    ? relabelled(ack, changeId)
+                                    : ack)
                         .toList()));
   }
 

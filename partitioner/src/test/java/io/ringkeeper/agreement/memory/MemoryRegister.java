@@ -3,11 +3,9 @@ package io.ringkeeper.agreement.memory;
 import io.ringkeeper.agreement.AcceptorRegister;
 import io.ringkeeper.agreement.CorruptStateException;
 import io.ringkeeper.agreement.JournalEntry;
-import io.ringkeeper.agreement.Phase;
 import io.ringkeeper.agreement.RegisterRead;
 import io.ringkeeper.agreement.RegisterRecord;
 import io.ringkeeper.agreement.RegisterWrite;
-import io.ringkeeper.agreement.Summary;
 import io.ringkeeper.agreement.WriteOutcome;
 import io.ringkeeper.agreement.codec.AcceptorCodec;
 import io.ringkeeper.agreement.codec.RegisterCodec;
@@ -17,7 +15,6 @@ import io.ringkeeper.agreement.storage.EnsembleMemory;
 import io.ringkeeper.agreement.storage.RegisterMemory;
 import io.ringkeeper.agreement.storage.StoredNode;
 import io.ringkeeper.paxos.AcceptorId;
-import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.paxos.Digest;
 import io.ringkeeper.paxos.Quorum;
 import io.ringkeeper.paxos.StateRef;
@@ -30,7 +27,6 @@ import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-
 
 /** One ring's register in a {@link MemoryEnsemble}. */
 final class MemoryRegister implements AcceptorRegister {
@@ -76,9 +72,7 @@ final class MemoryRegister implements AcceptorRegister {
 
   private CompletableFuture<RegisterRead> look(boolean mayBeStale) {
     return client
-        .exchange(
-            mayBeStale,
-            this::found)
+        .exchange(mayBeStale, this::found)
         .thenApply(
             reply ->
                 reply instanceof Reply.Answered<Found> answered
@@ -97,7 +91,7 @@ final class MemoryRegister implements AcceptorRegister {
     return read instanceof RegisterRead.Absent
         || read instanceof RegisterRead.Excluded excluded
             && (excluded.reason() == RegisterRead.Reason.MISSING
-            || excluded.reason() == RegisterRead.Reason.ROLLED_BACK);
+                || excluded.reason() == RegisterRead.Reason.ROLLED_BACK);
   }
 
   private record Found(Optional<MemoryTree.Node> identity, Optional<MemoryTree.Node> register) {}
@@ -173,8 +167,7 @@ final class MemoryRegister implements AcceptorRegister {
 
   private Optional<MemoryTree.Node> apply(RegisterWrite write, byte[] register, byte[] tip) {
     MemoryTree.Node node = client.tree.get(registerPath());
-    if (node == null
-        || (node.version != write.expectedVersion() && quirk != Quirk.BLIND_WRITE)) {
+    if (node == null || (node.version != write.expectedVersion() && quirk != Quirk.BLIND_WRITE)) {
       return Optional.empty();
     }
     long now = client.clockMs.getAsLong();

@@ -19,7 +19,6 @@ final class Quirks {
   private Quirks() {}
 
   static RegisterRead nevertheless(
-      
       Quirk quirk,
       RegisterRead.Excluded excluded,
       String acceptor,

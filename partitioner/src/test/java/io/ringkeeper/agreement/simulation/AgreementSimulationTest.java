@@ -55,8 +55,7 @@ class AgreementSimulationTest {
   @Test
   @Tag("long")
   void sameSeedGivesTheSameRunAThousandTimes() {
-    LongStream.range(0, SEEDS_RUN_TWICE_IN_THE_LONG_RUN)
-        .forEach(AgreementSimulationTest::runTwice);
+    LongStream.range(0, SEEDS_RUN_TWICE_IN_THE_LONG_RUN).forEach(AgreementSimulationTest::runTwice);
   }
 
   private static void runTwice(long seed) {

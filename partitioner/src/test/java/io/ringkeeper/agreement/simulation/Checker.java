@@ -124,7 +124,9 @@ final class Checker {
     JournalEntry newest = after.journal().get(after.journal().size() - 1);
     queue.mix(newest.znodeVersion() * 31L + newest.ballot().hashCode());
     queue.trace(() -> after.acceptor() + " v" + newest.znodeVersion() + " " + text(newest));
-    histories.computeIfAbsent(after.acceptor(), n -> new TreeMap<>()).put(newest.znodeVersion(), newest);
+    histories
+        .computeIfAbsent(after.acceptor(), n -> new TreeMap<>())
+        .put(newest.znodeVersion(), newest);
     if (newest.kind() == JournalEntry.Kind.CREATED) {
       newLife(at, after);
     } else if (before != null) {

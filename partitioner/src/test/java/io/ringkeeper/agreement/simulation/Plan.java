@@ -93,8 +93,7 @@ record Plan(
         smaller.add(new Crew(without(calls, i), 0, List.of(), List.of(), false, watchesJournals));
       }
       if (coordinators > 1) {
-        smaller.add(
-            new Crew(calls, 1, producers, changes, createsInPeace, watchesJournals));
+        smaller.add(new Crew(calls, 1, producers, changes, createsInPeace, watchesJournals));
       }
       for (int i = 0; i < producers.size(); i++) {
         smaller.add(

@@ -87,9 +87,7 @@ final class ProposalLog {
   private Optional<ChangeRequest> acceptors(RingState state) {
     List<String> named = state.quorum().names().toList();
     List<SimServers> damaged =
-        world.allServers().stream()
-            .filter(s -> !s.isIntact() && named.contains(s.name()))
-            .toList();
+        world.allServers().stream().filter(s -> !s.isIntact() && named.contains(s.name())).toList();
     Optional<String> spare =
         world.allServers().stream()
             .map(SimServers::name)

@@ -310,8 +310,9 @@ final class World {
 
   // Whoever starts after an acceptor forgot something cannot know, so the operator keeps it away.
   private void connect(SimProcess process, String name, SimServers to) {
-    process.handles().add(
-            to.storage().anotherHandle(name, network.between(process, to), mutant.quirk()));
+    process
+        .handles()
+        .add(to.storage().anotherHandle(name, network.between(process, to), mutant.quirk()));
     boolean forgot =
         to.damage() == Fault.REGISTER_RECREATED || to.damage() == Fault.REGISTER_ROLLED_BACK;
     if (forgot && process.isVoter()) {
