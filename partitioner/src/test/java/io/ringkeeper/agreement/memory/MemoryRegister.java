@@ -89,9 +89,9 @@ final class MemoryRegister implements AcceptorRegister {
   /** A new session may be with a server that lags behind what was seen or done elsewhere. */
   private static boolean mayBeLag(RegisterRead read) {
     return read instanceof RegisterRead.Absent
-        || read instanceof RegisterRead.Excluded excluded
+        || (read instanceof RegisterRead.Excluded excluded
             && (excluded.reason() == RegisterRead.Reason.MISSING
-                || excluded.reason() == RegisterRead.Reason.ROLLED_BACK);
+                || excluded.reason() == RegisterRead.Reason.ROLLED_BACK));
   }
 
   private record Found(Optional<MemoryTree.Node> identity, Optional<MemoryTree.Node> register) {}

@@ -28,7 +28,7 @@ record MutantsPage(Map<Mutant, Death> deaths) {
       and `call` that a caller was told the truth about its change.
 
       This page is written by `mvn -pl partitioner test -Dtest=MutantSimulationTest
-      -Dtest.excludedGroups= -Dringkeeper.write=true`; a test compares its names and descriptions with the
+      -Dringkeeper.groups=long -Dringkeeper.write=true`; a test compares its names and descriptions with the
       mutants.
 
       | mutant | where | what it does wrong | noticed by | after seeds |

@@ -58,6 +58,12 @@ final class SimKafka {
   /** Follows the decisions: a completed change has to hold for what has landed already, too. */
   void chosen(RingState state) {
     if (state.change().isPresent()) {
+      int wanted = state.change().get().weights().partitions();
+      world
+          .checker()
+          .require(
+              wanted <= partitions.size(),
+              () -> "K1 slots are to move to partition " + (wanted - 1) + ", which does not exist");
       givenUp.addAll(state.change().map(Phase.Moving::acceptedQuarantine).orElse(Set.of()));
       return;
     }
@@ -188,6 +194,9 @@ final class SimKafka {
     @Override
     public Cut highWatermarks(Collection<String> topics, int count) {
       takeTime();
+      if (count > partitions.size()) {
+        throw new KafkaUnavailableException("the topic has no " + count + " partitions");
+      }
       List<Cut.PartitionCut> cut = new ArrayList<>();
       for (int partition = 0; partition < count; partition++) {
         cut.add(new Cut.PartitionCut(partitions.get(partition).size(), 1));

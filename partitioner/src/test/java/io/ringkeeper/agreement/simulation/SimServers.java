@@ -58,8 +58,13 @@ final class SimServers {
     damage = by;
   }
 
-  /** A new life has begun here. */
+  /**
+   * A new life has begun here. What was under way to the old one is dropped, which is an
+   * assumption: ZooKeeper's version check cannot tell a register from its successor at the same
+   * version, so a write that stays under way through a whole rejoin could overwrite the new life.
+   */
   void mended() {
+    restart();
     damage = null;
     onMended.run();
   }
