@@ -161,7 +161,7 @@ public enum Mutant {
   EVERYBODY_VOTED(
       Group.MEMBERSHIP,
       WrongSteps.stepping(WrongSteps::everybodyVoted),
-      Provoked.BY_COORDINATORS,
+      Provoked.BY_CROWDS,
       "lists producers where somebody else's accept was stored"),
   ACKNOWLEDGEMENT_OF_ANY_CHANGE(
       Group.MEMBERSHIP,
@@ -226,7 +226,8 @@ public enum Mutant {
   public enum Provoked {
     BY_EVERYTHING,
     BY_DAMAGE,
-    BY_COORDINATORS
+    BY_COORDINATORS,
+    BY_CROWDS
   }
 
   private final Group group;
@@ -257,7 +258,7 @@ public enum Mutant {
     this(
         group,
         quirk,
-        group == Group.MEMBERSHIP ? Provoked.BY_COORDINATORS : Provoked.BY_EVERYTHING,
+        group == Group.MEMBERSHIP ? Provoked.BY_CROWDS : Provoked.BY_EVERYTHING,
         description);
   }
 

@@ -50,7 +50,7 @@ public final class SimulatedProducer {
   private final Switchboard switchboard;
   private final Admission admission;
   private final SendPath sendPath;
-  private @Nullable CompletableFuture<@Nullable Void> admitting;
+  private @Nullable CompletableFuture<?> admitting;
   private boolean isClosed;
 
   /** What became of trying to send. */

@@ -60,14 +60,15 @@ record Plan(
       return new Crew(calls, 0, List.of(), List.of(), false, random.nextInt(3) == 0);
     }
 
-    private static Crew ofCoordinators(SplittableRandom random, int untilMs) {
+    private static Crew ofCoordinators(SplittableRandom random, int untilMs, boolean isCrowded) {
       List<Integer> changes = times(random, random.nextInt(1, 4), 0, untilMs);
       List<Integer> producers = new ArrayList<>();
-      int count = random.nextInt(0, 5);
+      int count = isCrowded ? random.nextInt(4, 9) : random.nextInt(0, 5);
       for (int i = 0; i < count; i++) {
         // Many start just when a change does, where the rules of admission matter.
         int near = changes.get(random.nextInt(changes.size())) + random.nextInt(-100, 150);
-        producers.add(random.nextBoolean() ? Math.max(0, near) : random.nextInt(untilMs));
+        producers.add(
+            isCrowded || random.nextBoolean() ? Math.max(0, near) : random.nextInt(untilMs));
       }
       return new Crew(
           List.of(),
@@ -137,7 +138,10 @@ record Plan(
     SplittableRandom random = new Dice(seed).of("plan");
     boolean isCoordinated = random.nextDouble() < profile.coordinated();
     int until = isCoordinated ? random.nextInt(1_000, 4_000) : random.nextInt(600, 2_500);
-    Crew crew = isCoordinated ? Crew.ofCoordinators(random, until) : Crew.ofProposers(random);
+    Crew crew =
+        isCoordinated
+            ? Crew.ofCoordinators(random, until, profile.isCrowded())
+            : Crew.ofProposers(random);
     List<Mishap> mishaps = new ArrayList<>();
     int count = random.nextInt(0, 13);
     for (int i = 0; i < count; i++) {
@@ -156,7 +160,7 @@ record Plan(
         ACCEPTORS[random.nextInt(ACCEPTORS.length)],
         crew,
         until,
-        Weather.of(random),
+        profile.isCrowded() ? Weather.of(random).withLag(0.8) : Weather.of(random),
         random.nextInt(25) == 0,
         mishaps);
   }

@@ -16,6 +16,7 @@ final class ProducerActor extends Actor {
   private final boolean leaves;
   private boolean hasLeft;
   private boolean isAdmitted;
+  private boolean hasJustFailed;
   private int inFlight;
   private int sent;
 
@@ -44,7 +45,10 @@ final class ProducerActor extends Actor {
 
   private void run() {
     boolean wantsToLeave =
-        leaves && sent > 8 && random.nextInt(producer.isChanging() ? 3 : 30) == 0;
+        leaves
+            && sent > 8
+            && (hasJustFailed || random.nextInt(producer.isChanging() ? 3 : 30) == 0);
+    hasJustFailed = false;
     if (wantsToLeave && producer.leave(() -> world.proposals().died(process().name()))) {
       world.network().count(Fault.PRODUCER_LEFT);
       world.queue().trace(() -> process().name() + " leaves");
@@ -77,6 +81,8 @@ final class ProducerActor extends Actor {
       world.kafka().sendLate(name, slot, send.epoch(), send.partition());
       inFlight--;
       send.settled(true);
+      // One that leaves now must not be believed that nothing of it is under way.
+      hasJustFailed = producer.isChanging();
       return;
     }
     world

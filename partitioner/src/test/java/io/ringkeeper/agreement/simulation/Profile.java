@@ -10,12 +10,14 @@ import java.util.SplittableRandom;
  * What kind of worlds to draw, and how often which misfortune strikes in them.
  *
  * @param coordinated share of worlds in which coordinators and producers live
+ * @param isCrowded whether many producers start just when changes do, and servers lag much
  * @param weights how many lots each planned fault has
  */
-record Profile(String name, double coordinated, Map<Fault, Integer> weights) {
+record Profile(String name, double coordinated, boolean isCrowded, Map<Fault, Integer> weights) {
 
   /** Everything, as the campaign draws it. */
-  static final Profile EVERYTHING = new Profile("everything", 0.15, everyday()).with(damages(), 1);
+  static final Profile EVERYTHING =
+      new Profile("everything", 0.12, false, everyday()).with(damages(), 1);
 
   /** What shows this mutant soonest. */
   static Profile of(Mutant mutant) {
@@ -29,11 +31,12 @@ record Profile(String name, double coordinated, Map<Fault, Integer> weights) {
               .with(List.of(Fault.ENSEMBLE_CONFIGURED_TWICE), 8)
               .with(List.of(Fault.REGISTER_ROLLED_BACK, Fault.REGISTER_RECREATED), 20);
       case BY_COORDINATORS -> EVERYTHING.named("coordinators").coordinated(1);
+      case BY_CROWDS -> new Profile("crowds", 1, true, EVERYTHING.weights());
     };
   }
 
   private Profile named(String other) {
-    return new Profile(other, coordinated, weights);
+    return new Profile(other, coordinated, isCrowded, weights);
   }
 
   private static Map<Fault, Integer> everyday() {
@@ -63,12 +66,12 @@ record Profile(String name, double coordinated, Map<Fault, Integer> weights) {
   Profile with(List<Fault> faults, int lots) {
     Map<Fault, Integer> next = new EnumMap<>(weights);
     faults.forEach(f -> next.put(f, lots));
-    return new Profile(name, coordinated, next);
+    return new Profile(name, coordinated, isCrowded, next);
   }
 
   /** The same with another share of worlds in which coordinators and producers live. */
   Profile coordinated(double share) {
-    return new Profile(name, share, weights);
+    return new Profile(name, share, isCrowded, weights);
   }
 
   Fault draw(SplittableRandom random) {

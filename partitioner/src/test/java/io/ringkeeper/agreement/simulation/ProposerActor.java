@@ -145,7 +145,8 @@ final class ProposerActor extends Actor {
 
   private boolean isExcused(@Nullable Throwable cause) {
     return (isMisconfigured && cause instanceof IllegalStateException)
-        || ((isMisconfigured || world.hasLostMajority()) && cause instanceof RingMissingException);
+        || ((isMisconfigured || world.hasLostMajority() || world.checker().newest().isEmpty())
+            && cause instanceof RingMissingException);
   }
 
   // One that sometimes keeps the state may do so after an attempt of its own was left open.

@@ -27,7 +27,9 @@ final class Shrinker {
     Shrinker shrinker = new Shrinker(plan, mutant, invariant);
     boolean isSmaller = true;
     while (isSmaller && shrinker.runs < MOST_RUNS) {
-      isSmaller = shrinker.fewerMishaps() | shrinker.fairerWeather() | shrinker.smallerCrew();
+      isSmaller = shrinker.fewerMishaps();
+      isSmaller |= shrinker.fairerWeather();
+      isSmaller |= shrinker.smallerCrew();
     }
     return shrinker.smallest;
   }

@@ -13,6 +13,11 @@ record Weather(double loss, double oddity, double staleness) {
 
   static final Weather FAIR = new Weather(0, 0, 0);
 
+  /** The same with servers that lag more often. */
+  Weather withLag(double share) {
+    return new Weather(loss, oddity, share);
+  }
+
   static Weather of(SplittableRandom random) {
     return new Weather(
         random.nextDouble() * 0.2, random.nextDouble() * 0.1, random.nextDouble() * 0.3);
