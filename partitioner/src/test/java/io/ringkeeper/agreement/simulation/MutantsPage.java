@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ record MutantsPage(Map<Mutant, Death> deaths) {
 
   private static final Path PAGE =
       Path.of(System.getProperty("basedir", "."), "..", "docs", "mutants.md");
+
+  private static final String NOT_YET = "–";
 
   private static final String HEAD =
       """
@@ -52,7 +56,7 @@ record MutantsPage(Map<Mutant, Death> deaths) {
     for (String line : Files.readString(PAGE, StandardCharsets.UTF_8).lines().toList()) {
       String[] cells = line.split("\\|", -1);
       Mutant mutant = cells.length == 7 ? named(cells[1].replace("`", "").strip()) : null;
-      if (mutant != null) {
+      if (mutant != null && !cells[5].strip().equals(NOT_YET)) {
         deaths.put(mutant, new Death(cells[4].strip(), Long.parseLong(cells[5].strip())));
       }
     }
@@ -61,6 +65,14 @@ record MutantsPage(Map<Mutant, Death> deaths) {
 
   private static @Nullable Mutant named(String name) {
     return mutants().stream().filter(m -> m.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /** Mutants that nothing has noticed. */
+  Set<Mutant> survivors() {
+    Set<Mutant> alive = EnumSet.allOf(Mutant.class);
+    alive.removeAll(deaths.keySet());
+    alive.remove(Mutant.NONE);
+    return alive;
   }
 
   static String stored() throws IOException {
@@ -81,8 +93,8 @@ record MutantsPage(Map<Mutant, Death> deaths) {
               mutant.name(),
               mutant.group().name().toLowerCase(Locale.ROOT),
               mutant.description(),
-              death == null ? "?" : death.invariant(),
-              death == null ? "?" : death.seeds()));
+              death == null ? "survives so far" : death.invariant(),
+              death == null ? NOT_YET : death.seeds()));
     }
     return page.toString();
   }
