@@ -28,7 +28,8 @@ class MutantSimulationTest {
    * Open question: nothing has noticed these so far. Either no world provokes them or they harm
    * nobody.
    */
-  private static final Set<Mutant> SURVIVORS = EnumSet.of(Mutant.EVERYBODY_VOTED, Mutant.LEAVES_IN_FLIGHT);
+  private static final Set<Mutant> SURVIVORS =
+      EnumSet.of(Mutant.EVERYBODY_VOTED, Mutant.LEAVES_IN_FLIGHT);
 
   private static Optional<Death> hunt(Mutant mutant, long seeds) {
     Profile profile = Profile.of(mutant);
