@@ -77,8 +77,8 @@ final class RingParts {
     int previous = -1;
     for (int i = 0; i < count; i++) {
       Move move = moves.get(i);
-      if (move.slot() <= previous || move.slot() >= Limits.SLOTS) {
-        throw new IllegalArgumentException("moves must be sorted by slot, each slot below 65,536");
+      if (move.slot() <= previous) {
+        throw new IllegalArgumentException("moves must be sorted by slot");
       }
       gaps[i] = move.slot() - previous - 1;
       from[i] = move.from();
@@ -102,9 +102,6 @@ final class RingParts {
     int slot = -1;
     for (int i = 0; i < count; i++) {
       slot += gaps[i] + 1;
-      if (slot >= Limits.SLOTS) {
-        throw in.corrupt("slot " + slot + " moves; the highest possible is 65,535");
-      }
       moves.add(new Move(slot, from[i], to[i]));
     }
     return moves;

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringkeeper.agreement.ChangeDetails;
 import io.ringkeeper.agreement.CorruptStateException;
+import io.ringkeeper.agreement.EpochEntries;
+import io.ringkeeper.agreement.EpochEntry;
+import io.ringkeeper.agreement.JournalEntry;
 import io.ringkeeper.agreement.Phase;
+import io.ringkeeper.agreement.RegisterRecord;
 import io.ringkeeper.agreement.RingState;
 import io.ringkeeper.agreement.Samples;
 import io.ringkeeper.agreement.UnsupportedFormatException;
+import io.ringkeeper.ring.Move;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,6 +26,7 @@ import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CodecTest {
@@ -170,6 +176,96 @@ class CodecTest {
     assertThat(difference - 200).isLessThanOrEqualTo(3 * moves);
   }
 
+  @ParameterizedTest
+  @MethodSource("samples")
+  void laterFeatureLevelsAreToldFromCorruptionInWhateverVersion(CodecSamples.Sample sample) {
+    // Given
+    byte[] laterFeatures = sample.encoded();
+    laterFeatures[FEATURES_AT] = 2;
+    laterFeatures[FEATURES_AT + 1] = 2;
+    byte[] farLater = sample.encoded();
+    farLater[VERSION_AT] = (byte) 200;
+    farLater[FEATURES_AT] = (byte) 200;
+    farLater[FEATURES_AT + 1] = (byte) 201;
+
+    // When
+    // Then
+    assertThatThrownBy(() -> sample.reencode().apply(withChecksum(laterFeatures)))
+        .isInstanceOf(UnsupportedFormatException.class);
+    assertThatThrownBy(() -> sample.reencode().apply(withChecksum(farLater)))
+        .isInstanceOfSatisfying(
+            UnsupportedFormatException.class,
+            e -> assertThat(e.neededFeatureLevel()).isEqualTo(200))
+        .hasMessageContaining("version 200");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "0, 0", "2, 1"})
+  void featureLevelsThatAreNoRangeAreCorrupt(byte lowest, byte highest) {
+    // Given
+    byte[] bytes = AckCodec.encode(Samples.ack(Samples.ballot(1), "producer-1"));
+    bytes[FEATURES_AT] = lowest;
+    bytes[FEATURES_AT + 1] = highest;
+
+    // When
+    // Then
+    assertThatThrownBy(() -> AckCodec.decode(withChecksum(bytes)))
+        .isInstanceOf(CorruptStateException.class)
+        .hasMessageContaining("feature levels");
+  }
+
+  @Test
+  void archivedEpochThatContradictsItselfIsNeverWritten() {
+    // Given
+    EpochEntry entry = EpochEntries.of(Samples.genesis(48, 12));
+    EpochEntry otherMoves = epoch(entry, 48, List.of(new Move(1, 1, 2)));
+    EpochEntry otherSlots = epoch(entry, 47, entry.moves());
+
+    // When
+    // Then
+    assertThatThrownBy(() -> EpochCodec.encode(otherMoves))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("moves other slots");
+    assertThatThrownBy(() -> EpochCodec.encode(otherSlots))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("48 slots");
+  }
+
+  @Test
+  void journalWithAGapIsNeverWritten() {
+    // Given
+    RegisterRecord register = CodecSamples.fullRegister();
+    JournalEntry late = JournalEntry.promised(302, Samples.ballot(200), Samples.NOW_MS);
+    RegisterRecord withGap = register.after(Samples.ballot(200), register.summary(), late);
+
+    // When
+    // Then
+    assertThatThrownBy(() -> RegisterCodec.encode(withGap))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("version 302 instead of 301");
+  }
+
+  @Test
+  void movesAreWrittenInTheOrderOfSlotsUpToTheHighestPossible() {
+    // Given
+    RingState moving = Samples.growing(Samples.genesis(48, 12), 4, Samples.ballot(2));
+    RingState highest = withMoves(moving, new Move(3, 0, 1), new Move(65_535, 0, 1));
+
+    // When
+    RingState decoded = StateCodec.decode(StateCodec.encode(highest));
+
+    // Then
+    assertThat(decoded).isEqualTo(highest);
+    for (RingState wrong :
+        List.of(
+            withMoves(moving, new Move(3, 0, 1), new Move(3, 0, 2)),
+            withMoves(moving, new Move(3, 0, 1), new Move(2, 0, 1)))) {
+      assertThatThrownBy(() -> StateCodec.encode(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("sorted by slot");
+    }
+  }
+
   @Test
   void textBeyondItsLimitIsRefusedWithTheLimit() {
     // Given
@@ -231,6 +327,33 @@ class CodecTest {
     assertThatThrownBy(() -> RegisterCodec.decode(bytes))
         .isInstanceOf(CorruptStateException.class)
         .hasMessageContaining("65537 bytes");
+  }
+
+  private static EpochEntry epoch(EpochEntry entry, int slots, List<Move> moves) {
+    return new EpochEntry(
+        entry.ringId(),
+        entry.ring(),
+        entry.epoch(),
+        slots,
+        entry.topics(),
+        entry.weights(),
+        moves,
+        entry.table(),
+        entry.cut(),
+        entry.origin());
+  }
+
+  private static RingState withMoves(RingState state, Move... moves) {
+    Phase.Moving moving = state.change().orElseThrow();
+    return withPhase(
+        state,
+        new Phase.Moving(
+            moving.changeId(),
+            List.of(moves),
+            moving.weights(),
+            moving.details(),
+            moving.deadlineMs(),
+            moving.acceptedQuarantine()));
   }
 
   private static RingState withPhase(RingState s, Phase phase) {

@@ -64,6 +64,35 @@ class RecordHeaderCodecTest {
   }
 
   @Test
+  void valueLongerThanTheLimitGivesNothing() {
+    // Given
+    byte[] longest = RecordHeaderCodec.encode(new RecordStamp("r".repeat(30), 0, false));
+    byte[] longer = Arrays.copyOf(longest, 33);
+    longer[32] = 'r';
+
+    // When
+    Optional<RecordStamp> decoded = RecordHeaderCodec.decode(longer);
+
+    // Then
+    assertThat(longest).hasSize(32);
+    assertThat(RecordHeaderCodec.decode(longest)).isPresent();
+    assertThat(decoded).isEmpty();
+  }
+
+  @Test
+  void shortestValueHasAnIdOfOneByte() {
+    // Given
+    RecordStamp stamp = new RecordStamp("r", 0, false);
+
+    // When
+    byte[] value = RecordHeaderCodec.encode(stamp);
+
+    // Then
+    assertThat(value).hasSize(3);
+    assertThat(RecordHeaderCodec.decode(value)).contains(stamp);
+  }
+
+  @Test
   void upperCaseIdIsKeptAsItIsAndNotTakenForTheSameUuid() {
     // Given
     RecordStamp stamp = new RecordStamp(Samples.RING_ID.toUpperCase(Locale.ROOT), 0, false);
