@@ -145,6 +145,10 @@ final class Rounds {
       if (deck.isEmpty()) {
         List<FaultKind> all = new ArrayList<>(kinds);
         Collections.shuffle(all, random);
+        if (isShort && all.remove(FaultKind.ROLLBACK)) {
+          // It goes with no other and takes all steps of a rejoin: not to be left for last.
+          all.add(0, FaultKind.ROLLBACK);
+        }
         deck.addAll(all);
       }
       FaultKind kind = deck.removeFirst();
