@@ -106,6 +106,34 @@ class HoldAndDrainTest {
   }
 
   @Test
+  void sendInFlightSinceAnEmptyChangeIsWaitedForByTheNextOne() {
+    // Given
+    FakeProducer producer = warmProducer();
+    Ballot first = world.nextBallot();
+    RingPlan nothing = new RingPlan(stable.ring(), stable.ring(), List.of(), 0);
+    RingState empty =
+        stable.moving(first, nothing, Samples.details("empty", "first"), 20_000, Set.of());
+    world.accept(empty, first, "a", "b", "c");
+    awaitAcks(empty, producer.client().producerId());
+    FakeProducer.Sent inFlight = producer.send(RingWorld.TOPIC, "key-1");
+    RingState next = world.complete(empty);
+    await()
+        .until(
+            () ->
+                Objects.requireNonNull(producer.client().switchboard().routed(Samples.RING)).epoch()
+                    == 1);
+    // When
+    RingState moving = world.startGrowing(next);
+    await().until(() -> producer.client().switchboard().isUnderWay(Samples.RING, changeId(moving)));
+    // Then
+    assertThat(producer.client().switchboard().openSends()).isEqualTo(1);
+    assertThat(world.acks("a", changeId(moving))).isEmpty();
+    producer.succeeds(inFlight);
+    awaitAcks(moving, producer.client().producerId());
+    producer.close();
+  }
+
+  @Test
   void sendsOfMovingSlotsWaitAndGoToTheReceiverOnceTheChangeIsCommitted() throws Exception {
     // Given
     FakeProducer producer = warmProducer();
