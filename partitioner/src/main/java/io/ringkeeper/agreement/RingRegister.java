@@ -142,11 +142,11 @@ public final class RingRegister {
   /**
    * The same replicated register by the other ensembles only: the named one is neither asked nor
    * counted. For changes that must not rest on the votes of an acceptor that may have forgotten
-   * some. This register itself when there are no others.
+   * some. This register itself when the others are no majority of the ensembles.
    */
   public RingRegister without(String ensemble) {
     List<Ensemble> others = ensembles.stream().filter(e -> !e.name().equals(ensemble)).toList();
-    if (others.isEmpty()) {
+    if (others.size() < ensembles.size() / 2 + 1) {
       return this;
     }
     return new RingRegister(ring, others, proposer, scheduler, setup);

@@ -106,12 +106,16 @@ final class RingSurvey {
     if (wrong.isPresent()) {
       return wrong;
     }
-    int blocking = acceptors.names().size() - acceptors.majority() + 1;
-    if (reads.values().stream().filter(RegisterRead.Absent.class::isInstance).count() >= blocking) {
+    int configured = acceptors.names().size();
+    // One of them may be no acceptor yet, and then fewer registers are a majority.
+    int fewest = (configured - 1) / 2 + 1;
+    long absent = reads.values().stream().filter(RegisterRead.Absent.class::isInstance).count();
+    if (absent > configured - fewest) {
       return Optional.of(
           new RingMissingException(
               "ring " + acceptors.ring() + " does not exist; create it first. " + describe(reads)));
     }
+    int blocking = configured - acceptors.majority() + 1;
     long excluded = reads.values().stream().filter(RegisterRead.Excluded.class::isInstance).count();
     return excluded < blocking
         ? Optional.empty()

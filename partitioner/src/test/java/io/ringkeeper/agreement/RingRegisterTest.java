@@ -346,6 +346,23 @@ class RingRegisterTest {
   }
 
   @Test
+  void ringIsNotMissingBecauseAnEnsembleThatIsNoAcceptorLacksIt() {
+    try (RegisterFixture fixture = new RegisterFixture("only")) {
+      // Given
+      fixture.createRing();
+      MemoryEnsemble lost = fixture.server("only").anotherHandle();
+      lost.disconnect();
+
+      // When
+      CompletableFuture<Decision> read =
+          fixture.proposer(List.of(lost, new MemoryEnsemble("spare"))).read();
+
+      // Then
+      assertThatThrownBy(() -> get(read)).isInstanceOf(NoQuorumException.class);
+    }
+  }
+
+  @Test
   void aSingleEnsembleDecidesAlone() {
     try (RegisterFixture fixture = new RegisterFixture("only")) {
       // Given
