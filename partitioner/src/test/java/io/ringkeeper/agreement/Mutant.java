@@ -287,7 +287,7 @@ public enum Mutant {
   Mutant(Group group, ProducerQuirk quirk, String description) {
     this(
         group,
-        Provoked.BY_COORDINATORS,
+        Provoked.BY_CROWDS,
         description,
         PaxosSteps.STANDARD,
         Quirk.NONE,

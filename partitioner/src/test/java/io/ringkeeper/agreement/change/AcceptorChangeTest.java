@@ -76,6 +76,20 @@ class AcceptorChangeTest {
   }
 
   @Test
+  void rejoinOfOneOfTwoAcceptorsIsRejected() {
+    // Given
+    world.unconfigure("c");
+    world.workerWithRing();
+
+    // When
+    Outcome outcome =
+        world.worker().handle(proposal("back", new ChangeRequest.Rejoin("b", true), 0L));
+
+    // Then
+    assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
+  }
+
+  @Test
   void rejoinOfTheOnlyAcceptorIsRejected() {
     // Given
     world.unconfigure("b");

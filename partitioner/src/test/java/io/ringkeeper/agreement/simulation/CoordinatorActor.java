@@ -115,8 +115,20 @@ final class CoordinatorActor extends Actor {
           | KafkaUnavailableException e) {
         world.queue().trace(() -> process().name() + " tries again: " + e.getMessage());
         fiber[0].sleep(random.nextInt(20, 300));
+      } catch (IllegalStateException e) {
+        if (!mayComeFromALaggingServer(e)) {
+          throw e;
+        }
+        world.queue().trace(() -> process().name() + " tries again: " + e.getMessage());
+        fiber[0].sleep(random.nextInt(20, 300));
       }
     }
+  }
+
+  // The first look at the registers counts for nothing, but may show acceptors of long ago.
+  private boolean mayComeFromALaggingServer(IllegalStateException e) {
+    return world.plan().weather().staleness() > 0
+        && String.valueOf(e.getMessage()).contains("are configured");
   }
 
   private void ended(Proposal proposal, Outcome outcome) {

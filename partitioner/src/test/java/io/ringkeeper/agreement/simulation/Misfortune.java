@@ -53,6 +53,9 @@ final class Misfortune {
       }
       case SESSION_EXPIRED -> expire(mishap);
       case PARTITIONS_GROWN -> {
+        if (world.checker().newest().isEmpty()) {
+          return;
+        }
         network.count(Fault.PARTITIONS_GROWN);
         world.kafka().grow(Math.min(6, world.kafka().size() + 1));
       }
@@ -202,7 +205,7 @@ final class Misfortune {
       case REGISTER_FOREIGN -> {
         List<SimServers> all = world.allServers();
         SimServers other = all.get((all.indexOf(at) + 1) % all.size());
-        if (!other.isIntact() || other == at) {
+        if (!other.isIntact() || other == at || version(other) < 0) {
           return false;
         }
         storage.overwriteRegister(SimRing.NAME, other.storage().rawRegister(SimRing.NAME));

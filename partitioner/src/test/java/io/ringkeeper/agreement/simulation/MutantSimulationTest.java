@@ -25,11 +25,14 @@ class MutantSimulationTest {
   private static final int SEEDS_IN_EVERY_BUILD = 100;
 
   /**
-   * Open question: nothing has noticed these so far. Either no world provokes them or they harm
-   * nobody.
+   * Nothing has noticed these so far. A listing where the own accept is not stored can miss a
+   * producer only if that one's second look, which follows its registration, is also answered by
+   * servers that all lag behind the decision.
    */
-  private static final Set<Mutant> SURVIVORS =
-      EnumSet.of(Mutant.EVERYBODY_VOTED, Mutant.LEAVES_IN_FLIGHT);
+  private static final Set<Mutant> SURVIVORS = EnumSet.of(Mutant.EVERYBODY_VOTED);
+
+  /** For those that are expected to survive. */
+  private static final int SEEDS_FOR_SURVIVORS = 1_000;
 
   private static Optional<Death> hunt(Mutant mutant, long seeds) {
     Profile profile = Profile.of(mutant);
@@ -72,7 +75,8 @@ class MutantSimulationTest {
 
     // When
     for (Mutant mutant : MutantsPage.mutants()) {
-      hunt(mutant, SEEDS).ifPresent(death -> deaths.put(mutant, death));
+      long seeds = SURVIVORS.contains(mutant) ? SEEDS_FOR_SURVIVORS : SEEDS;
+      hunt(mutant, seeds).ifPresent(death -> deaths.put(mutant, death));
     }
 
     // Then

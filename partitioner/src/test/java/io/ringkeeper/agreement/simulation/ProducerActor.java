@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 final class ProducerActor extends Actor {
 
   private static final int MOST_IN_FLIGHT = 4;
+  private static final long GIVES_UP_FOR_MS = 300;
 
   private final World world;
   private final SplittableRandom random;
@@ -16,7 +17,7 @@ final class ProducerActor extends Actor {
   private final boolean leaves;
   private boolean hasLeft;
   private boolean isAdmitted;
-  private boolean hasJustFailed;
+  private long givesUpUntilMs;
   private int inFlight;
   private int sent;
 
@@ -44,11 +45,9 @@ final class ProducerActor extends Actor {
   }
 
   private void run() {
+    boolean givesUp = leaves && world.isTroubled() && world.queue().nowMs() < givesUpUntilMs;
     boolean wantsToLeave =
-        leaves
-            && sent > 8
-            && (hasJustFailed || random.nextInt(producer.isChanging() ? 3 : 30) == 0);
-    hasJustFailed = false;
+        givesUp || (leaves && sent > 8 && random.nextInt(producer.isChanging() ? 3 : 30) == 0);
     if (wantsToLeave && producer.leave(() -> world.proposals().died(process().name()))) {
       world.network().count(Fault.PRODUCER_LEFT);
       world.queue().trace(() -> process().name() + " leaves");
@@ -56,7 +55,7 @@ final class ProducerActor extends Actor {
       world.proposals().left(process().name());
       return;
     }
-    if (inFlight < MOST_IN_FLIGHT) {
+    if (inFlight < MOST_IN_FLIGHT && !givesUp) {
       attempt(random.nextInt(ProposalLog.SLOTS));
     }
     process().schedule(random.nextInt(4, 60), this::run);
@@ -76,13 +75,13 @@ final class ProducerActor extends Actor {
     sent++;
     inFlight++;
     String name = process().name();
-    if (random.nextInt(12) == 0) {
+    if (world.isTroubled() && random.nextInt(12) == 0) {
       world.network().count(Fault.SEND_OUTCOME_UNKNOWN);
       world.kafka().sendLate(name, slot, send.epoch(), send.partition());
       inFlight--;
       send.settled(true);
-      // One that leaves now must not be believed that nothing of it is under way.
-      hasJustFailed = producer.isChanging();
+      // Its application closes it for that, if it lets itself be closed.
+      givesUpUntilMs = world.queue().nowMs() + GIVES_UP_FOR_MS;
       return;
     }
     world

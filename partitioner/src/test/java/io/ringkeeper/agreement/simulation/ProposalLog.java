@@ -96,7 +96,7 @@ final class ProposalLog {
     if (spare.isPresent()) {
       return Optional.of(new ChangeRequest.AddAcceptor(spare.get()));
     }
-    if (!damaged.isEmpty()) {
+    if (!damaged.isEmpty() && named.size() > 2) {
       String lost = damaged.get(0).name();
       return world.isKnownToVoters(lost)
           ? Optional.of(new ChangeRequest.Rejoin(lost, random.nextBoolean()))
@@ -105,7 +105,7 @@ final class ProposalLog {
     if (random.nextInt(3) == 0) {
       String healthy = named.get(random.nextInt(named.size()));
       return Optional.of(
-          random.nextBoolean()
+          random.nextBoolean() || named.size() == 2
               ? new ChangeRequest.RemoveAcceptor(healthy)
               : new ChangeRequest.Rejoin(healthy, true));
     }

@@ -106,6 +106,7 @@ final class SimKafka {
   /** One whose sender was told of a failure: it lands late, or never. */
   void sendLate(String producer, int slot, long epoch, int partition) {
     long number = ++sequence;
+    world.queue().trace(() -> producer + " is told that a send to " + partition + " failed");
     if (random.nextBoolean()) {
       String key = producer + "/" + partition;
       world
@@ -122,6 +123,7 @@ final class SimKafka {
       return;
     }
     landedSequences.put(key, number);
+    world.queue().trace(() -> record + " lands in partition " + partition);
     List<Landed> records = partitions.get(partition);
     changes.forEach(change -> check(change, record, partition, records.size()));
     records.add(record);

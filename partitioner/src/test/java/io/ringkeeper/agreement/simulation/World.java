@@ -147,7 +147,9 @@ final class World {
       steps(queue.nowMs() + LAST_CHANGE_MS, this::isEverythingKnown);
       checker.require(isEverythingKnown(), "liveness: a watcher stays behind");
     }
-    checker.checkArchive();
+    if (!hasLostMajority()) {
+      checker.checkArchive();
+    }
   }
 
   private void populate() {
