@@ -103,7 +103,8 @@ final class RingSwitch {
     if (epochMoved) {
       route = RingRoute.of(state);
     }
-    // A change that holds nothing counts its sends apart, too, so routes must lead to the new count.
+    // A change that holds nothing counts its sends apart, too, so routes must lead to the new
+    // count.
     boolean began = change != null && change != was;
     return renewGate() || epochMoved || began;
   }
