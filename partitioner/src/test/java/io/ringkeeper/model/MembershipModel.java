@@ -17,10 +17,10 @@ import java.util.function.Predicate;
  * is taken for granted. The rules are those of {@code io.ringkeeper.agreement.change.Drain} and
  * {@code io.ringkeeper.producer.Registrar}, {@code AdmissionPass} and {@code Admission}.
  */
-final class MembershipModel implements Model<MembershipModel.World> {
+public final class MembershipModel implements Model<MembershipModel.World> {
 
   /** What the protocol demands; each can be left out. */
-  enum Rule {
+  public enum Rule {
     /** A producer is registered at a majority before its first send. */
     REGISTER_AT_MAJORITY,
     /** It registers whether there is a ring or not. */

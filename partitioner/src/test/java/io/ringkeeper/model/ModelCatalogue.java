@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** All models, for the tests and for a page that tells what was searched. */
-final class ModelCatalogue {
+public final class ModelCatalogue {
 
   /**
    * One search, done.
@@ -15,7 +15,7 @@ final class ModelCatalogue {
    * @param violation what went wrong, empty when nothing did
    * @param traceLength the steps to it
    */
-  record Entry(String model, String rule, int states, String violation, int traceLength) {}
+  public record Entry(String model, String rule, int states, String violation, int traceLength) {}
 
   private ModelCatalogue() {}
 
@@ -29,6 +29,14 @@ final class ModelCatalogue {
             SmallCases.tickets(),
             GateCases.all())
         .flatMap(List::stream)
+        .toList();
+  }
+
+  /** What the searches of every build find without that rule. */
+  public static List<Entry> without(Enum<?> rule) {
+    return cases().stream()
+        .filter(c -> !c.isLong() && c.rule().equals(rule.name()))
+        .map(ModelCatalogue::entry)
         .toList();
   }
 
