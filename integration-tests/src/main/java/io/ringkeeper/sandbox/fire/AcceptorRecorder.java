@@ -131,7 +131,8 @@ final class AcceptorRecorder implements AutoCloseable {
   }
 
   private static Entry transition(AcceptorId self, JournalEntry entry, long atNanos) {
-    boolean isAccept = entry.kind() == JournalEntry.Kind.ACCEPTED;
+    // An accept, or the beginning of a life that takes over what was chosen.
+    boolean hasState = entry.state().version() > 0;
     Ballot also = entry.alsoPromised();
     return new Entry.Transition(
         self.name(),
@@ -140,11 +141,11 @@ final class AcceptorRecorder implements AutoCloseable {
         entry.kind().name(),
         entry.ballot().toString(),
         also == null ? null : also.toString(),
-        isAccept ? entry.state().version() : 0,
-        isAccept ? entry.state().digest().hex() : "",
+        entry.state().version(),
+        hasState ? entry.state().digest().hex() : "",
         entry.epoch(),
         entry.phase().name(),
-        isAccept ? names(entry.deciders()) : List.of(),
+        hasState ? names(entry.deciders()) : List.of(),
         atNanos);
   }
 

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 final class RegisterRules {
 
   private static final String ACCEPTED = "ACCEPTED";
+  private static final String CREATED = "CREATED";
 
   private final Histories histories;
   private final Chosen chosen;
@@ -32,6 +33,7 @@ final class RegisterRules {
     histories.registers().forEach(this::promisesNeverFall);
     storedAsJournalled();
     acceptedAreProposedOnChosen();
+    livesBeginWithWhatIsChosen();
     noGaps();
     return findings.found();
   }
@@ -229,6 +231,27 @@ final class RegisterRules {
         if (attempt != null) {
           predecessorIsChosen(t, attempt);
         }
+      }
+    }
+  }
+
+  /** The state that a register begins with is nobody's vote, so it has to be chosen without it. */
+  private void livesBeginWithWhatIsChosen() {
+    for (NavigableMap<Integer, Entry.Transition> transitions : histories.registers().values()) {
+      Entry.Transition first = transitions.firstEntry().getValue();
+      if (first.kind().equals(CREATED)) {
+        findings.require(
+            chosen.isChosenAt(
+                first.stateVersion(), first.digest(), BallotName.parse(first.ballot())),
+            Rule.P6,
+            () ->
+                "%s#%s began with state %d %s at %s, which was not chosen there"
+                    .formatted(
+                        first.acceptor(),
+                        first.incarnation(),
+                        first.stateVersion(),
+                        first.digest(),
+                        first.ballot()));
       }
     }
   }

@@ -128,6 +128,24 @@ class HistoryCheckTest {
   }
 
   @Test
+  void seesALifeThatBeginsWithAStateThatWasNotChosen() {
+    // Given
+    run.transition("d", "CREATED", "5.2@two", null, 3, 1, "STABLE", 440);
+
+    // Then
+    assertThat(run.broken()).containsExactly(Rule.P6);
+  }
+
+  @Test
+  void lifeMayBeginWithAStateThatWasChosen() {
+    // Given
+    run.transition("d", "CREATED", "4.1@two", null, 3, 1, "STABLE", 440);
+
+    // Then
+    assertThat(run.broken()).isEmpty();
+  }
+
+  @Test
   void seesALearnerThatGoesBack() {
     // Given
     run.learned(ONE, 2, "2.2@one", 440);
