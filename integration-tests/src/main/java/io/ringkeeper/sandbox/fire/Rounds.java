@@ -29,8 +29,6 @@ final class Rounds {
   private static final int DECISIONS = 8;
   private static final int FAILURES = 3;
 
-  private static final Set<FaultKind> OF_PROPOSERS =
-      EnumSet.of(FaultKind.KILL_PROPOSER, FaultKind.FREEZE_PROPOSER);
   private static final Set<FaultKind> OF_CLIENTS =
       EnumSet.of(FaultKind.KILL_PROPOSER, FaultKind.FREEZE_PROPOSER, FaultKind.KILL_CONNECT);
   private static final Set<FaultKind> OF_LINKS =
@@ -131,12 +129,11 @@ final class Rounds {
   }
 
   /**
-   * Two faults of one round may not want the same process, nor silence whom the other waits for.
+   * Two faults of one round may not want the same process (a kill of the Connect worker may freeze
+   * all proposers for its time), nor silence whom the other waits for.
    */
-  private static boolean areInTheWay(FaultKind one, FaultKind other) {
-    boolean sameProposer = OF_PROPOSERS.contains(one) && OF_PROPOSERS.contains(other);
-    return sameProposer
-        || (OF_CLIENTS.contains(one) && OF_LINKS.contains(other))
+  static boolean areInTheWay(FaultKind one, FaultKind other) {
+    return (OF_CLIENTS.contains(one) && (OF_CLIENTS.contains(other) || OF_LINKS.contains(other)))
         || (OF_LINKS.contains(one) && OF_CLIENTS.contains(other));
   }
 
