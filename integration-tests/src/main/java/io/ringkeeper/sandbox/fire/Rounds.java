@@ -83,6 +83,8 @@ final class Rounds {
     long healedNanos = System.nanoTime();
     strikes.forEach(strike -> arena.note("heal", strike.kind(), strike.target(), ""));
     Recovery.await(arena, healedNanos, ledger);
+    // A worker that was killed answers long before its tasks run; the next fault may want them.
+    EventsTopic.awaitRunning(arena);
     listener.progress(
         String.format(
             Locale.ROOT,

@@ -5,12 +5,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** What a campaign did, added up. Thread-safe. */
 final class Ledger {
 
   private static final int VIOLATIONS_KEPT = 10;
+  private static final long PROGRESS_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final long startedNanos = System.nanoTime();
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
@@ -21,6 +23,7 @@ final class Ledger {
   private long decisions;
   private int mostRounds;
   private long hash;
+  private long toldNanos = startedNanos;
 
   synchronized void add(Result result) {
     seeds++;
@@ -33,6 +36,17 @@ final class Ledger {
     result.sights().forEach((what, count) -> sights.merge(what, (long) count, Long::sum));
     if (result.isViolated() && violations.size() < VIOLATIONS_KEPT) {
       violations.add(result);
+    }
+    tellProgress();
+  }
+
+  private void tellProgress() {
+    long now = System.nanoTime();
+    if (now - toldNanos > PROGRESS_EVERY_NANOS) {
+      toldNanos = now;
+      System.out.printf(
+          "%d seeds in %d s, %d violations%n",
+          seeds, TimeUnit.NANOSECONDS.toSeconds(now - startedNanos), violations.size());
     }
   }
 
