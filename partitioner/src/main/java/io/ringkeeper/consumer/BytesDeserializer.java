@@ -8,8 +8,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the wrapped consumer's bytes through, and with the two doors that Kafka opens to its plugins
- * learns the cluster's id and shows our metrics among the consumer's own.
+ * Hands the wrapped consumer's bytes through, and with the two doors that Kafka opens to its
+ * plugins learns the cluster's id and shows our metrics among the consumer's own.
  */
 final class BytesDeserializer
     implements Deserializer<byte[]>, ClusterResourceListener, Monitorable {

@@ -81,8 +81,7 @@ final class Commits {
     TopicRing ring = assigned.ring;
     if (ring != null) {
       Optional<CommitMark> mark = assigned.markAt(assigned.processed);
-      ring.ledger()
-          .saw(assigned.partition.partition(), new GroupCommit(assigned.processed, mark));
+      ring.ledger().saw(assigned.partition.partition(), new GroupCommit(assigned.processed, mark));
     }
   }
 
@@ -224,9 +223,7 @@ final class Commits {
     if (kafka.isAutoCommit()) {
       return assigned.processed;
     }
-    return assigned.progress.isSettled()
-        ? assigned.progress.position()
-        : PartitionProgress.NONE;
+    return assigned.progress.isSettled() ? assigned.progress.position() : PartitionProgress.NONE;
   }
 
   /** Whether another member may be waiting for a commit that only the application can make. */

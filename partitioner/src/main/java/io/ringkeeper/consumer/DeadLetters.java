@@ -41,8 +41,7 @@ final class DeadLetters implements Quarantine {
     this.properties = properties(config, kafka);
   }
 
-  DeadLetters(
-      RingConsumerConfig config, KafkaSettings kafka, Producer<byte[], byte[]> producer) {
+  DeadLetters(RingConsumerConfig config, KafkaSettings kafka, Producer<byte[], byte[]> producer) {
     this(config, kafka);
     this.producer = producer;
   }
@@ -59,16 +58,14 @@ final class DeadLetters implements Quarantine {
                 properties.put(name, value);
               }
             });
-    properties.put(
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) kafka.defaultApiTimeoutMs());
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) kafka.defaultApiTimeoutMs());
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, kafka.defaultApiTimeoutMs());
     // A delivery time-out has to leave room for a request.
     properties.put(
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
         (int) Math.min(30_000, kafka.defaultApiTimeoutMs()));
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    properties.putAll(
-        config.originalsWithPrefix(RingConsumerConfig.QUARANTINE_PRODUCER_PREFIX));
+    properties.putAll(config.originalsWithPrefix(RingConsumerConfig.QUARANTINE_PRODUCER_PREFIX));
     return properties;
   }
 

@@ -125,7 +125,9 @@ final class Engine<K, V> {
     return Duration.ofMillis(Math.max(0, Math.min(endMs, next) - now));
   }
 
-  /** The application leaves off reading some of what is assigned: its own choice, not a rebalance. */
+  /**
+   * The application leaves off reading some of what is assigned: its own choice, not a rebalance.
+   */
   void assign(Collection<TopicPartition> partitions) {
     commits.everythingIsProcessed();
     commits.beforeTheyGo(Set.copyOf(inner.assignment()), apiTimeout);

@@ -16,8 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rule C2: looks at what the group has committed for the donors of closed gates, more often while it
- * gets on, and opens the gates. Polling thread only.
+ * Rule C2: looks at what the group has committed for the donors of closed gates, more often while
+ * it gets on, and opens the gates. Polling thread only.
  */
 final class GateWatch {
 
@@ -104,8 +104,7 @@ final class GateWatch {
   private boolean read(Set<TopicPartition> awaited) {
     Optional<Map<TopicPartition, OffsetAndMetadata>> commits = group.committed(awaited);
     boolean gotOn = false;
-    for (Map.Entry<TopicPartition, OffsetAndMetadata> each :
-        commits.orElse(Map.of()).entrySet()) {
+    for (Map.Entry<TopicPartition, OffsetAndMetadata> each : commits.orElse(Map.of()).entrySet()) {
       TopicRing ring = rings.of(each.getKey().topic());
       if (ring != null) {
         gotOn |= take(ring, each.getKey(), each.getValue());
@@ -151,8 +150,8 @@ final class GateWatch {
   }
 
   /**
-   * The epoch up to which gates let records through: open by what the group has committed, and, where
-   * the application has set positions back, by what this consumer has read again.
+   * The epoch up to which gates let records through: open by what the group has committed, and,
+   * where the application has set positions back, by what this consumer has read again.
    */
   long openUpTo(Assigned assigned, PartitionTimeline at) {
     long open = assigned.openUpTo(at);

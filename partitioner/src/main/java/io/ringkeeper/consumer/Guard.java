@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Lets one thread at a time in, as Kafka's consumer does, and nobody after the end. A thread that is
- * in may enter again: listeners call back.
+ * Lets one thread at a time in, as Kafka's consumer does, and nobody after the end. A thread that
+ * is in may enter again: listeners call back.
  */
 final class Guard {
 

@@ -37,8 +37,7 @@ final class KafkaSettings extends AbstractConfig {
               "",
               Importance.LOW,
               "")
-          .define(
-              ConsumerConfig.GROUP_ID_CONFIG, ConfigDef.Type.STRING, null, Importance.HIGH, "")
+          .define(ConsumerConfig.GROUP_ID_CONFIG, ConfigDef.Type.STRING, null, Importance.HIGH, "")
           .define(
               ConsumerConfig.GROUP_PROTOCOL_CONFIG,
               ConfigDef.Type.STRING,

@@ -82,14 +82,14 @@ final class LearnedBoard implements RingBoard {
   public void refresh() {
     CompletableFuture<LearnedRings> unused =
         view.refresh()
-        .whenComplete(
-            (rings, failure) -> {
-              if (failure == null) {
-                learned(rings);
-              } else {
-                LOG.debug("the rings could not be looked at; the last view holds", failure);
-              }
-            });
+            .whenComplete(
+                (rings, failure) -> {
+                  if (failure == null) {
+                    learned(rings);
+                  } else {
+                    LOG.debug("the rings could not be looked at; the last view holds", failure);
+                  }
+                });
   }
 
   private synchronized void learned(LearnedRings rings) {
@@ -126,20 +126,20 @@ final class LearnedBoard implements RingBoard {
     }
     CompletableFuture<Optional<EpochEntry>> unused =
         past.history
-        .entry(wanted)
-        .whenComplete(
-            (entry, failure) -> {
-              synchronized (this) {
-                if (failure != null) {
-                  failed(past, chosen.name(), failure);
-                } else if (entry.isEmpty()) {
-                  fold(past, chosen, newestFirst);
-                } else {
-                  newestFirst.add(entry.get());
-                  read(past, chosen, downTo, newestFirst);
-                }
-              }
-            });
+            .entry(wanted)
+            .whenComplete(
+                (entry, failure) -> {
+                  synchronized (this) {
+                    if (failure != null) {
+                      failed(past, chosen.name(), failure);
+                    } else if (entry.isEmpty()) {
+                      fold(past, chosen, newestFirst);
+                    } else {
+                      newestFirst.add(entry.get());
+                      read(past, chosen, downTo, newestFirst);
+                    }
+                  }
+                });
   }
 
   private void fold(Past past, RingState chosen, List<EpochEntry> newestFirst) {
@@ -155,7 +155,10 @@ final class LearnedBoard implements RingBoard {
         }
       }
       past.timeline = timeline;
-      LOG.info("Ring {} is followed from epoch {} to {}", chosen.name(), timeline.first(),
+      LOG.info(
+          "Ring {} is followed from epoch {} to {}",
+          chosen.name(),
+          timeline.first(),
           timeline.view());
     } catch (CorruptStateException e) {
       past.failure = e;

@@ -8,8 +8,8 @@ import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.PluginMetrics;
 
 /**
- * What the wrapper counts, shown through Kafka's own metrics. Counted by the polling thread, read by
- * any.
+ * What the wrapper counts, shown through Kafka's own metrics. Counted by the polling thread, read
+ * by any.
  */
 final class Meters {
 
@@ -60,9 +60,12 @@ final class Meters {
         metrics,
         "gate-wait-ms",
         "How long the oldest of the present waits at a gate has lasted; 0 without one",
-        () ->
-            gates().stream().mapToLong(each -> clock.wallMs() - each.sinceMs()).max().orElse(0));
-    gauge(metrics, "wait-ms-total", "Milliseconds that partitions waited, ended waits", waitedMs::sum);
+        () -> gates().stream().mapToLong(each -> clock.wallMs() - each.sinceMs()).max().orElse(0));
+    gauge(
+        metrics,
+        "wait-ms-total",
+        "Milliseconds that partitions waited, ended waits",
+        waitedMs::sum);
     gauge(
         metrics,
         "partitions-awaiting-view",

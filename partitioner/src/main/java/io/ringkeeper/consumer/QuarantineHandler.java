@@ -11,9 +11,9 @@ import org.apache.kafka.common.Configurable;
 public interface QuarantineHandler<K, V> extends Configurable, AutoCloseable {
 
   /**
-   * Takes one record, on the thread that polls, in the order of its partition. When this returns the
-   * position passes the record; when it throws, the exception leaves {@code poll()} and the same
-   * record comes again. A record may come again after a rebalance or a crash too.
+   * Takes one record, on the thread that polls, in the order of its partition. When this returns
+   * the position passes the record; when it throws, the exception leaves {@code poll()} and the
+   * same record comes again. A record may come again after a rebalance or a crash too.
    */
   void onQuarantined(QuarantinedRecord<K, V> quarantined);
 

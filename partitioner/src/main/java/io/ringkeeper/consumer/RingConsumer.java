@@ -29,20 +29,20 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka consumer that keeps every key's order while its ring moves slots between partitions: where
- * a partition has received slots it waits until the group has committed the donors up to where the
- * slots left them. Wraps {@link org.apache.kafka.clients.consumer.KafkaConsumer}; takes its
- * properties and {@code ringkeeper.ensembles}. Topics without a ring are read as ever.
+ * A Kafka consumer that keeps every key's order while its ring moves slots between partitions:
+ * where a partition has received slots it waits until the group has committed the donors up to
+ * where the slots left them. Wraps {@link org.apache.kafka.clients.consumer.KafkaConsumer}; takes
+ * its properties and {@code ringkeeper.ensembles}. Topics without a ring are read as ever.
  *
  * <p>Guarantee: for records that were sent under a ring by producers with partitioner and
  * interceptor, if <em>all</em> members of the group are {@code RingConsumer}s that commit after
  * processing, no record reaches the application as a normal one after a later record of its key.
- * Repeats after a crash or a rebalance are as ever. Records whose place in the order is not known go
- * to the quarantine. What is not promised, and what to do when a gate stays closed: {@code
+ * Repeats after a crash or a rebalance are as ever. Records whose place in the order is not known
+ * go to the quarantine. What is not promised, and what to do when a gate stays closed: {@code
  * docs/consumer.md}.
  *
- * <p>Not thread-safe, as Kafka's; only {@link #wakeup}, {@link #waiting} and {@link #metrics} may be
- * called from other threads. The wrapper commits by itself what other members may wait for, with
+ * <p>Not thread-safe, as Kafka's; only {@link #wakeup}, {@link #waiting} and {@link #metrics} may
+ * be called from other threads. The wrapper commits by itself what other members may wait for, with
  * {@code enable.auto.commit=false} too: never past a record that the application was given and has
  * not committed.
  *
@@ -116,7 +116,8 @@ public final class RingConsumer<K, V> implements Consumer<K, V> {
   }
 
   /**
-   * Why assigned partitions are not read on, as of the last poll; empty when none waits. Any thread.
+   * Why assigned partitions are not read on, as of the last poll; empty when none waits. Any
+   * thread.
    */
   public List<Waiting> waiting() {
     return wiring.meters().waiting();
@@ -435,7 +436,8 @@ public final class RingConsumer<K, V> implements Consumer<K, V> {
 
   @Override
   @Deprecated
-  @SuppressWarnings("InlineMeSuggester") // deprecated by Kafka, whose callers are not ours to change
+  @SuppressWarnings(
+      "InlineMeSuggester") // deprecated by Kafka, whose callers are not ours to change
   public void close(Duration timeout) {
     close(CloseOptions.timeout(timeout));
   }

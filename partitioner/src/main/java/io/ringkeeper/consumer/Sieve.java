@@ -70,8 +70,8 @@ final class Sieve<K, V> {
   }
 
   /**
-   * Goes through what was read. Throws what a record leads to only when there is nothing to hand out
-   * before it; else the next {@link #throwPending} does.
+   * Goes through what was read. Throws what a record leads to only when there is nothing to hand
+   * out before it; else the next {@link #throwPending} does.
    */
   ConsumerRecords<K, V> pass(ConsumerRecords<byte[], byte[]> raw) {
     Set<TopicPartition> touched = new LinkedHashSet<>(raw.partitions());
@@ -146,9 +146,7 @@ final class Sieve<K, V> {
 
   /** Whether the partition goes on past this record. */
   private boolean pass(
-      Assigned assigned,
-      ConsumerRecord<byte[], byte[]> raw,
-      List<ConsumerRecord<K, V>> passed) {
+      Assigned assigned, ConsumerRecord<byte[], byte[]> raw, List<ConsumerRecord<K, V>> passed) {
     if (!assigned.isStarted) {
       assignment.hold(assigned, Waiting.Kind.START, 0);
       return false;

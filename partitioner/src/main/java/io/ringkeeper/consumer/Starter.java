@@ -75,8 +75,7 @@ final class Starter {
       return true;
     }
     Optional<Map<TopicPartition, OffsetAndMetadata>> commits = group.committed(unread);
-    commits.ifPresent(
-        found -> ready.forEach(each -> begin(each, found.get(each.partition))));
+    commits.ifPresent(found -> ready.forEach(each -> begin(each, found.get(each.partition))));
     return commits.isPresent();
   }
 

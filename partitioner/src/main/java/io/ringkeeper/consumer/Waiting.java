@@ -90,8 +90,7 @@ public record Waiting(
               + epoch
               + " for "
               + donors.stream().map(Waiting::describe).collect(Collectors.joining(", "));
-      case VIEW ->
-          partition + " waits for the ensembles to show epoch " + epoch + " of its ring";
+      case VIEW -> partition + " waits for the ensembles to show epoch " + epoch + " of its ring";
       case START ->
           partition + " waits until the rings, and what the group has committed, are known";
     };

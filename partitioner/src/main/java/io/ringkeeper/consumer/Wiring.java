@@ -95,10 +95,7 @@ final class Wiring<K, V> {
     private final List<Object> plugins = new ArrayList<>();
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // as Kafka reads its plugins
-    Plan(
-        Map<String, ?> given,
-        @Nullable Deserializer<K> keys,
-        @Nullable Deserializer<V> values) {
+    Plan(Map<String, ?> given, @Nullable Deserializer<K> keys, @Nullable Deserializer<V> values) {
       Map<String, Object> properties = new HashMap<>(given);
       Object handler = properties.get(RingConsumerConfig.QUARANTINE_HANDLER_CONFIG);
       boolean isObject = handler != null && !(handler instanceof String);
@@ -106,13 +103,11 @@ final class Wiring<K, V> {
         properties.put(RingConsumerConfig.QUARANTINE_HANDLER_CONFIG, type.getName());
         isObject = false;
       } else if (isObject && handler != null) {
-        properties.put(
-            RingConsumerConfig.QUARANTINE_HANDLER_CONFIG, handler.getClass().getName());
+        properties.put(RingConsumerConfig.QUARANTINE_HANDLER_CONFIG, handler.getClass().getName());
       }
       config = new RingConsumerConfig(properties);
       kafka = new KafkaSettings(properties);
-      Deserializer<K> key =
-          kafka.deserializer(keys, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
+      Deserializer<K> key = kafka.deserializer(keys, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
       Deserializer<V> value =
           kafka.deserializer(values, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
       typed = new Typed<>(key, value);
@@ -120,8 +115,7 @@ final class Wiring<K, V> {
           kafka.getConfiguredInstances(
               ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, ConsumerInterceptor.class);
       interceptors = new Interceptors<>((List) configured);
-      quarantine =
-          Quarantines.of(config, kafka, isObject ? handler : null, kafka.all(), typed);
+      quarantine = Quarantines.of(config, kafka, isObject ? handler : null, kafka.all(), typed);
       plugins.add(key);
       plugins.add(value);
       plugins.addAll(configured);

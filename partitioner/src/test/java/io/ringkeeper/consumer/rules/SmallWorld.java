@@ -112,7 +112,8 @@ final class SmallWorld {
     Timelines timelines = Timelines.genesis(table, partitions);
     if (random.nextInt(3) == 0) {
       append(
-          random.nextInt(partitions), new Entry(random.nextInt(slots), 0, 0, 0, Entry.Kind.HISTORY));
+          random.nextInt(partitions),
+          new Entry(random.nextInt(slots), 0, 0, 0, Entry.Kind.HISTORY));
     }
     List<String> tables = new ArrayList<>(List.of(table));
     int[] numbers = new int[slots];
@@ -132,7 +133,9 @@ final class SmallWorld {
     for (int slot = 0; slot < slots; slot++) {
       for (int i = random.nextInt(3); i > 0; i--) {
         int owner = tables.get(epoch).charAt(slot) - '0';
-        append(owner, new Entry(slot, ++numbers[slot], epoch, stay(tables, slot, epoch), Entry.Kind.SENT));
+        append(
+            owner,
+            new Entry(slot, ++numbers[slot], epoch, stay(tables, slot, epoch), Entry.Kind.SENT));
       }
     }
     if (epoch > 0 && random.nextInt(2) == 0) {
