@@ -53,12 +53,13 @@ public final class RingView {
   }
 
   /** Tells the listener whatever is known and will be, on any thread. */
-  void add(Consumer<LearnedRings> listener) {
+  public void add(Consumer<LearnedRings> listener) {
     listeners.add(listener);
     listener.accept(learner.current());
   }
 
-  void remove(Consumer<LearnedRings> listener) {
+  /** Ends what {@link #add} began. */
+  public void remove(Consumer<LearnedRings> listener) {
     listeners.remove(listener);
   }
 
