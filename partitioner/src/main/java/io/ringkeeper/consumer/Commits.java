@@ -198,8 +198,19 @@ final class Commits {
       nextAutoCommitMs = now + kafka.autoCommitIntervalMs();
     }
     if (!due.isEmpty()) {
-      isUnderWay = true;
+      begin(due);
+    }
+  }
+
+  private void begin(Map<TopicPartition, OffsetAndMetadata> due) {
+    isUnderWay = true;
+    boolean isSent = false;
+    try {
       inner.commitAsync(due, this::kept);
+      isSent = true;
+    } finally {
+      // What is refused at once is never called back.
+      isUnderWay &= isSent;
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.PluginMetrics;
 
@@ -86,9 +87,7 @@ final class Meters {
   private long recordsToGo() {
     return gates().stream()
         .flatMap(each -> each.donors().stream())
-        .collect(
-            java.util.stream.Collectors.toMap(
-                Waiting.Donor::partition, Waiting.Donor::recordsToGo, Math::max))
+        .collect(Collectors.toMap(Waiting.Donor::partition, Waiting.Donor::recordsToGo, Math::max))
         .values()
         .stream()
         .mapToLong(Long::longValue)

@@ -1,6 +1,8 @@
 package io.ringkeeper.consumer;
 
+import io.ringkeeper.consumer.rules.Verdict;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.utils.Utils;
@@ -86,9 +88,7 @@ final class Quarantines {
     return new Quarantine() {
       @Override
       public void take(
-          org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]> raw,
-          String ring,
-          io.ringkeeper.consumer.rules.Verdict.Quarantine verdict) {
+          ConsumerRecord<byte[], byte[]> raw, String ring, Verdict.Quarantine verdict) {
         handler.onQuarantined(
             new QuarantinedRecord<>(
                 typed.of(raw),

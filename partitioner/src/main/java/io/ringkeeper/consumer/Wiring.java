@@ -16,6 +16,7 @@ import org.apache.kafka.common.ClusterResourceListener;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
@@ -149,8 +150,7 @@ final class Wiring<K, V> {
     RingBoard board = new LearnedBoard(views.acquire(plan.config.view()));
     try {
       BytesDeserializer key = new BytesDeserializer(plan.meters, plan.listeners());
-      Deserializer<byte[]> value =
-          new org.apache.kafka.common.serialization.ByteArrayDeserializer();
+      Deserializer<byte[]> value = new ByteArrayDeserializer();
       Consumer<byte[], byte[]> inner = new KafkaConsumer<>(plan.kafka.inner(), key, value);
       return new Wiring<>(plan, inner, key::clusterId, board, null);
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.ringkeeper.consumer;
 
 import io.ringkeeper.consumer.rules.RingTimeline;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A board whose knowledge a test sets. */
@@ -36,7 +37,7 @@ final class FakeBoard implements RingBoard {
 
   /** An entry that is being read, or cannot be. */
   static Entry unread(String topic, @Nullable RuntimeException failure) {
-    return new Entry("cluster", java.util.Set.of(topic), 3, null, failure);
+    return new Entry("cluster", Set.of(topic), 3, null, failure);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -62,7 +63,7 @@ class RingConsumerTest {
       member.settle();
       member.consumer.commitSync();
       assertThat(group.commits.get(Member.tp(0)))
-          .isEqualTo(new OffsetAndMetadata(2, java.util.Optional.empty(), ""));
+          .isEqualTo(new OffsetAndMetadata(2, Optional.empty(), ""));
     }
   }
 

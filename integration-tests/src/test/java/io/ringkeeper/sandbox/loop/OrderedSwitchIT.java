@@ -46,7 +46,7 @@ class OrderedSwitchIT {
   private static final String RING = "switched";
   private static final int PARTITIONS = 12;
   private static final int GROWN = 16;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Path WORK_DIR = Path.of("target", "it", "OrderedSwitchIT").toAbsolutePath();
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -236,7 +237,7 @@ final class SmallWorld {
   }
 
   private Held held(int partition) {
-    return java.util.Objects.requireNonNull(members.get(memberOf[partition]).held.get(partition));
+    return Objects.requireNonNull(members.get(memberOf[partition]).held.get(partition));
   }
 
   private PartitionTimeline timeline(Member member, int partition) {
