@@ -28,12 +28,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +52,8 @@ class OrderedSwitchIT {
   private static final String RING = "switched";
   private static final int PARTITIONS = 12;
   private static final int GROWN = 16;
+  private static final int KEYS_IN_TRANSACTION = 10;
+  private static final long READ_WITHOUT_ZOOKEEPER = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Path WORK_DIR = Path.of("target", "it", "OrderedSwitchIT").toAbsolutePath();
@@ -65,9 +73,13 @@ class OrderedSwitchIT {
     loop.createTopic(RING, PARTITIONS);
     succeeds("ring", "create", RING, "--topics", RING);
     JavaProcess producer = startProducer();
+    CountDownLatch transactionsOver = new CountDownLatch(1);
+    Future<Map<String, Long>> transactions =
+        threads.submit(() -> sendInTransactions(transactionsOver));
     Group live =
         new Group("live", this::ringConsumer)
             .with("enable.auto.commit", "false")
+            .with("isolation.level", "read_committed")
             .with("auto.offset.reset", "earliest");
     live.start();
     succeeds("propose", "empty", RING);
@@ -75,13 +87,18 @@ class OrderedSwitchIT {
     // When
     succeeds("propose", "expand", RING, "--partitions", Integer.toString(GROWN));
     long grown = epoch();
+    Future<?> visitor = live.visit();
     succeeds("propose", "drain", RING, "--partitions", "3");
+    live.endVisit(visitor);
     succeeds("propose", "rollback", RING, "--to-epoch", Long.toString(grown));
-    ProducerReport sent = end(producer);
+    long readWithoutZooKeeper = readWithoutZooKeeper(live);
+    transactionsOver.countDown();
+    ProducerReport sent = with(transactions.get(60, TimeUnit.SECONDS), end(producer));
     OrderChecker.Result whileItHappened = live.finish(sent);
     OrderChecker.Result later =
         new Group("later", this::ringConsumer)
             .with("group.protocol", "consumer")
+            .with("isolation.level", "read_committed")
             .with("auto.offset.reset", "earliest")
             .slowOnOldPartitions()
             .start()
@@ -95,6 +112,7 @@ class OrderedSwitchIT {
 
     // Then
     assertThat(sent.failed()).isZero();
+    assertThat(readWithoutZooKeeper).isGreaterThanOrEqualTo(READ_WITHOUT_ZOOKEEPER);
     assertThat(whileItHappened.orderViolations()).isZero();
     assertThat(whileItHappened.lost()).isZero();
     assertThat(later.orderViolations()).isZero();
@@ -103,6 +121,20 @@ class OrderedSwitchIT {
     assertThat(plain.orderViolations())
         .as("without the wrapper the same reading loses the order, so the check can see it")
         .isPositive();
+  }
+
+  /** How many records the group reads while no ensemble runs. */
+  private long readWithoutZooKeeper(Group group) {
+    loop.sandbox().ensembles().forEach(each -> each.kill());
+    try {
+      long before = group.checker.distinct();
+      await("records to be read although all of ZooKeeper is gone")
+          .atMost(PATIENCE)
+          .until(() -> group.checker.distinct() >= before + READ_WITHOUT_ZOOKEEPER);
+      return group.checker.distinct() - before;
+    } finally {
+      loop.sandbox().ensembles().forEach(each -> each.start());
+    }
   }
 
   private Consumer<String, String> ringConsumer(Map<String, Object> properties) {
@@ -133,6 +165,44 @@ class OrderedSwitchIT {
         .startProcess(
             JavaProcessSpec.ofOwnClassPath("producer", FlightProducer.class)
                 .withArgs(args.toArray(String[]::new)));
+  }
+
+  /**
+   * Sends numbered records in transactions, of which every fifth is aborted and sent again, until
+   * told to end: their markers lie at the cuts too.
+   */
+  private Map<String, Long> sendInTransactions(CountDownLatch over) throws InterruptedException {
+    Map<String, Object> config = new HashMap<>(loop.producerConfig());
+    config.put("transactional.id", "ordered-switch");
+    Map<String, Long> committed = new HashMap<>();
+    try (Producer<String, String> producer =
+        new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+      producer.initTransactions();
+      for (int transaction = 1; over.getCount() > 0; transaction++) {
+        Map<String, Long> numbers = new HashMap<>(committed);
+        producer.beginTransaction();
+        for (int i = 0; i < KEYS_IN_TRANSACTION; i++) {
+          String key = "transactional-" + (transaction * 7 + i) % 40;
+          String value = new NumberedValue(numbers.merge(key, 1L, Long::sum), "t").encode();
+          Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(RING, key, value));
+        }
+        producer.flush();
+        if (transaction % 5 == 0) {
+          producer.abortTransaction();
+        } else {
+          producer.commitTransaction();
+          committed = numbers;
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    }
+    return committed;
+  }
+
+  private static ProducerReport with(Map<String, Long> more, ProducerReport report) {
+    Map<String, Long> all = new HashMap<>(report.acknowledged());
+    all.putAll(more);
+    return new ProducerReport(all, report.failed(), report.passes(), report.longestSendMs());
   }
 
   private static ProducerReport end(JavaProcess producer) {
@@ -177,6 +247,8 @@ class OrderedSwitchIT {
     private final Map<String, Object> properties = new HashMap<>();
     private final OrderChecker checker = new OrderChecker();
     private final CountDownLatch complete = new CountDownLatch(1);
+    private final CountDownLatch visitOver = new CountDownLatch(1);
+    private final AtomicLong readByVisitor = new AtomicLong();
     private final List<Future<?>> running = new ArrayList<>();
     private final Map<Integer, List<Waiting>> waiting = new ConcurrentHashMap<>();
     private boolean isSlowOnOldPartitions;
@@ -206,18 +278,30 @@ class OrderedSwitchIT {
     Group start() {
       for (int member = 0; member < MEMBERS; member++) {
         int number = member;
-        running.add(threads.submit(() -> read(number)));
+        running.add(threads.submit(() -> read(number, complete)));
       }
       return this;
     }
 
-    private Void read(int number) throws InterruptedException {
+    /** One more member comes, so that partitions change hands, and reads until it is told to go. */
+    Future<?> visit() {
+      return threads.submit(() -> read(MEMBERS, visitOver));
+    }
+
+    void endVisit(Future<?> visitor) throws Exception {
+      visitOver.countDown();
+      visitor.get(30, TimeUnit.SECONDS);
+      assertThat(readByVisitor.get()).as("records that the visitor has read").isPositive();
+    }
+
+    private Void read(int number, CountDownLatch end) throws InterruptedException {
       boolean isManual = "false".equals(properties.get("enable.auto.commit"));
       try (Consumer<String, String> consumer = members.make(properties)) {
         consumer.subscribe(Set.of(RING));
-        while (complete.getCount() > 0) {
+        while (end.getCount() > 0) {
           ConsumerRecords<String, String> records = consumer.poll(POLL);
           process(records);
+          readByVisitor.addAndGet(number == MEMBERS ? records.count() : 0);
           if (isManual && !records.isEmpty()) {
             consumer.commitSync();
           }
