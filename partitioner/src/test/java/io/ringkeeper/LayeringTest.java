@@ -55,6 +55,51 @@ class LayeringTest {
   }
 
   @Test
+  void viewUsesAgreementAndItsAdaptersOnly() {
+    only(
+            "io.ringkeeper.view..",
+            "java..",
+            "org.slf4j..",
+            "io.ringkeeper.agreement..",
+            "io.ringkeeper.zookeeper..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void consumerUsesNeitherTheProducerSideNorZooKeeper() {
+    only(
+            "io.ringkeeper.consumer..",
+            "java..",
+            "org.slf4j..",
+            "org.apache.kafka..",
+            "io.ringkeeper.ring..",
+            "io.ringkeeper.agreement..",
+            "io.ringkeeper.view..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void consumerRulesUseNoKafkaAndNoView() {
+    only(
+            "io.ringkeeper.consumer.rules..",
+            "java..",
+            "io.ringkeeper.ring..",
+            "io.ringkeeper.agreement..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void producerDoesNotUseTheConsumer() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.ringkeeper.producer..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.ringkeeper.consumer..")
+        .check(CLASSES);
+  }
+
+  @Test
   void nobodyElseUsesCuratorOrZooKeeper() {
     noClasses()
         .that()
@@ -87,6 +132,10 @@ class LayeringTest {
     assertThat(CLASSES.containPackage("io.ringkeeper.paxos")).isTrue();
     assertThat(CLASSES.containPackage("io.ringkeeper.agreement")).isTrue();
     assertThat(CLASSES.containPackage("io.ringkeeper.zookeeper")).isTrue();
+    assertThat(CLASSES.containPackage("io.ringkeeper.view")).isTrue();
+    assertThat(CLASSES.containPackage("io.ringkeeper.producer")).isTrue();
+    assertThat(CLASSES.containPackage("io.ringkeeper.consumer")).isTrue();
+    assertThat(CLASSES.containPackage("io.ringkeeper.consumer.rules")).isTrue();
   }
 
   private static ArchRule only(String inside, String... others) {

@@ -5,6 +5,7 @@ import io.ringkeeper.agreement.Ensemble;
 import io.ringkeeper.agreement.LearnedRing;
 import io.ringkeeper.agreement.LearnedRings;
 import io.ringkeeper.agreement.Scheduler;
+import io.ringkeeper.view.SharedView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

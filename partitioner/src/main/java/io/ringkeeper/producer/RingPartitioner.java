@@ -1,5 +1,6 @@
 package io.ringkeeper.producer;
 
+import io.ringkeeper.view.ViewSource;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.common.Cluster;
@@ -42,7 +43,7 @@ public final class RingPartitioner implements Partitioner, Monitorable {
   @Override
   public void configure(Map<String, ?> properties) {
     RingProducerConfig config = new RingProducerConfig(properties);
-    RingClient created = new RingClient(config, views.acquire(config));
+    RingClient created = new RingClient(config, views.acquire(config.view()));
     client = created;
     if (config.kafka().hasInterceptor()) {
       Pairing.offer(properties, created);

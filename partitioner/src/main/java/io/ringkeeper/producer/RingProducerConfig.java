@@ -1,6 +1,7 @@
 package io.ringkeeper.producer;
 
 import io.ringkeeper.agreement.EnsemblesConfig;
+import io.ringkeeper.view.ViewSettings;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -52,10 +53,6 @@ public final class RingProducerConfig extends AbstractConfig {
     return new ConfigDef(DEFINITION);
   }
 
-  EnsemblesConfig ensembles() {
-    return ensembles;
-  }
-
   KafkaSettings kafka() {
     return kafka;
   }
@@ -70,12 +67,13 @@ public final class RingProducerConfig extends AbstractConfig {
     return RELAXED.equals(getString(MODE_CONFIG));
   }
 
-  int sessionTimeoutMs() {
-    return getInt(SESSION_TIMEOUT_MS_CONFIG);
-  }
-
-  int connectionTimeoutMs() {
-    return getInt(CONNECTION_TIMEOUT_MS_CONFIG);
+  /** How to look at the rings. */
+  ViewSettings view() {
+    return ViewSettings.of(
+        ensembles,
+        getInt(SESSION_TIMEOUT_MS_CONFIG),
+        getInt(CONNECTION_TIMEOUT_MS_CONFIG),
+        viewPollIntervalMs());
   }
 
   int viewPollIntervalMs() {

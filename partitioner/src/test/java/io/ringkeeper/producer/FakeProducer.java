@@ -1,5 +1,6 @@
 package io.ringkeeper.producer;
 
+import io.ringkeeper.view.ViewSource;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -3,6 +3,7 @@ package io.ringkeeper.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringkeeper.view.SharedViews;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -9,6 +9,7 @@ import io.ringkeeper.agreement.ProducerRegistration;
 import io.ringkeeper.agreement.RecordStamp;
 import io.ringkeeper.agreement.Scheduler;
 import io.ringkeeper.agreement.codec.RecordHeaderCodec;
+import io.ringkeeper.view.RingView;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package io.ringkeeper.producer;
+package io.ringkeeper.view;
 
 import io.ringkeeper.agreement.Ensemble;
 import io.ringkeeper.agreement.LearnedRings;
@@ -12,8 +12,11 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One process's view of the rings through a set of ensembles. Safe for any thread. */
-final class RingView {
+/**
+ * One process's view of the rings through a set of ensembles: a running {@link RingLearner} and
+ * those who listen to it. Safe for any thread.
+ */
+public final class RingView {
 
   private static final Logger LOG = LoggerFactory.getLogger(RingView.class);
 
@@ -26,9 +29,12 @@ final class RingView {
   /**
    * Starts learning.
    *
+   * @param ensembles not closed by this object
+   * @param pollIntervalMs between two looks without any hint, milliseconds, above 0
    * @param onClose releases what was given; runs on the scheduler, last
    */
-  RingView(List<Ensemble> ensembles, Scheduler scheduler, int pollIntervalMs, Runnable onClose) {
+  public RingView(
+      List<Ensemble> ensembles, Scheduler scheduler, int pollIntervalMs, Runnable onClose) {
     this.ensembles = List.copyOf(ensembles);
     this.scheduler = scheduler;
     this.onClose = onClose;
@@ -47,17 +53,18 @@ final class RingView {
   }
 
   /** Tells the listener whatever is known and will be, on any thread. */
-  void add(Consumer<LearnedRings> listener) {
+  public void add(Consumer<LearnedRings> listener) {
     listeners.add(listener);
     listener.accept(learner.current());
   }
 
-  void remove(Consumer<LearnedRings> listener) {
+  /** Ends what {@link #add} began. */
+  public void remove(Consumer<LearnedRings> listener) {
     listeners.remove(listener);
   }
 
   /** Reads everything anew; completes once a majority of the ensembles has answered. */
-  CompletableFuture<LearnedRings> refresh() {
+  public CompletableFuture<LearnedRings> refresh() {
     return learner.refresh();
   }
 
@@ -67,7 +74,8 @@ final class RingView {
     return confirmedAtMs < 0 ? -1 : scheduler.monotonicMs() - confirmedAtMs;
   }
 
-  void close() {
+  /** Stops learning; what is known stays. */
+  public void close() {
     learner.close();
     // After the learner, which ends its watches on the same thread.
     scheduler.schedule(0, onClose);

@@ -1,4 +1,4 @@
-package io.ringkeeper.producer;
+package io.ringkeeper.view;
 
 import io.ringkeeper.agreement.Ensemble;
 import io.ringkeeper.agreement.LearnedRings;
@@ -8,8 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** One producer's hold on a view that others may share. Safe for any thread. */
-final class SharedView implements AutoCloseable {
+/**
+ * One client's hold on a view that others of the process may share. Safe for any thread; closing it
+ * twice does no harm.
+ */
+public final class SharedView implements AutoCloseable {
 
   private final RingView view;
   private final Runnable release;
@@ -18,40 +21,46 @@ final class SharedView implements AutoCloseable {
   /**
    * A hold.
    *
+   * @param view what is held
    * @param release called once, when the hold is given up
    */
-  SharedView(RingView view, Runnable release) {
+  public SharedView(RingView view, Runnable release) {
     this.view = view;
     this.release = release;
   }
 
   /** A running subscription. */
-  interface Subscription extends AutoCloseable {
+  public interface Subscription extends AutoCloseable {
     @Override
     void close();
   }
 
-  List<Ensemble> ensembles() {
+  /** All configured ensembles; not to be closed by the caller. */
+  public List<Ensemble> ensembles() {
     return view.ensembles();
   }
 
-  Scheduler scheduler() {
+  /** Clock and callbacks of the view. */
+  public Scheduler scheduler() {
     return view.scheduler();
   }
 
   /** Tells the listener whatever is known and will be, on any thread. */
-  Subscription subscribe(Consumer<LearnedRings> listener) {
+  public Subscription subscribe(Consumer<LearnedRings> listener) {
     view.add(listener);
     return () -> view.remove(listener);
   }
 
-  /** See {@link RingView#refresh}. */
-  CompletableFuture<LearnedRings> refresh() {
+  /**
+   * Reads everything anew; completes once a majority of the ensembles has answered, fails with
+   * {@code NoQuorumException} when none does.
+   */
+  public CompletableFuture<LearnedRings> refresh() {
     return view.refresh();
   }
 
-  /** See {@link RingView#ageMs}. */
-  long ageMs() {
+  /** Milliseconds since a majority last confirmed the view; -1 before the first time. */
+  public long ageMs() {
     return view.ageMs();
   }
 
