@@ -43,6 +43,7 @@ final class Admission {
   private final Map<String, String> unanswered = new TreeMap<>();
   private final Map<String, String> ringProblems = new TreeMap<>();
   private @Nullable AdmissionPass pass;
+  private int expulsions;
   private boolean closed;
 
   /**
@@ -100,7 +101,7 @@ final class Admission {
               .whenComplete(
                   (standing, failure) -> {
                     if (standing == Registrar.Standing.VANISHED) {
-                      readmit(ensemble.name());
+                      vanished(ensemble);
                     } else if (standing == Registrar.Standing.OTHER_SESSION) {
                       renew(ensemble);
                     }
@@ -200,6 +201,10 @@ final class Admission {
   }
 
   private void failed(AdmissionPass of, Ensemble ensemble, @Nullable Throwable failure) {
+    if (cause(failure) instanceof Registrar.RecordVanishedException) {
+      vanished(ensemble);
+      return;
+    }
     synchronized (this) {
       unanswered.put(ensemble.name(), reason(failure));
     }
@@ -210,7 +215,9 @@ final class Admission {
     List<CompletableFuture<@Nullable Void>> through = new ArrayList<>();
     boolean askForView;
     boolean askAgain = false;
+    int expelledBefore;
     synchronized (this) {
+      expelledBefore = expulsions;
       if (closed || of != pass || of.isDone() || of.answers() < majority()) {
         return;
       }
@@ -234,10 +241,18 @@ final class Admission {
     }
     if (!through.isEmpty()) {
       switchboard.admit(of.topics());
+      if (isExpelledSince(expelledBefore)) {
+        // The record vanished between this decision and the switchboard: that must win.
+        switchboard.expel();
+      }
       LOG.debug("admitted to {}", of.topics());
       through.forEach(future -> future.complete(null));
       startPass();
     }
+  }
+
+  private synchronized boolean isExpelledSince(int before) {
+    return expulsions != before;
   }
 
   private void collect(String topic, List<CompletableFuture<@Nullable Void>> into) {
@@ -291,17 +306,34 @@ final class Admission {
     scheduler.schedule(state == null ? RETRY_AFTER_MS : 0, () -> consider(of));
   }
 
-  private void readmit(String ensemble) {
+  // ◆ Whatever was admitted stops: who removed the record took this producer for dead, and changes
+  // may pass it until it is registered at a majority again.
+  private void vanished(Ensemble ensemble) {
+    registrar.vanished(ensemble);
+    AdmissionPass unfinished = null;
     synchronized (this) {
-      if (closed || topics.isEmpty() || !waiting.isEmpty()) {
+      AdmissionPass current = pass;
+      if (closed || topics.isEmpty()) {
         return;
       }
-      topics.forEach(topic -> waiting.put(topic, new CompletableFuture<>()));
+      if (current != null && !current.isDone() && waiting.keySet().containsAll(topics)) {
+        // Nothing is admitted, so it is enough that this pass registers there anew.
+        current.vanished(ensemble.name());
+        unfinished = current;
+      } else {
+        topics.forEach(topic -> waiting.computeIfAbsent(topic, t -> new CompletableFuture<>()));
+        pass = null;
+        expulsions++;
+      }
+    }
+    if (unfinished != null) {
+      attempt(unfinished, ensemble);
+      return;
     }
     LOG.warn(
         "This producer's record is gone from ensemble {}: somebody removed it, so a change may have"
             + " passed this producer. Sends wait until it is registered again",
-        ensemble);
+        ensemble.name());
     switchboard.expel();
     scheduler.schedule(0, this::startPass);
   }
@@ -320,11 +352,14 @@ final class Admission {
     return ensembles.size() / 2 + 1;
   }
 
+  private static @Nullable Throwable cause(@Nullable Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
   private static String reason(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = cause(failure);
     if (cause == null) {
       return "no answer";
     }

@@ -4,6 +4,7 @@ import io.ringkeeper.agreement.Ensemble;
 import io.ringkeeper.agreement.EnsembleUnavailableException;
 import io.ringkeeper.agreement.ProducerRegistration;
 import io.ringkeeper.agreement.Scheduler;
+import io.ringkeeper.agreement.Stamped;
 import io.ringkeeper.agreement.Tip;
 import io.ringkeeper.paxos.Accepted;
 import java.util.Map;
@@ -45,12 +46,25 @@ final class Registrar {
     }
   }
 
-  /** Registers, then reads; fails when the session changed in between. Repeating is harmless. */
+  /** The record that this producer wrote in an ensemble is not there any more. */
+  static final class RecordVanishedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    RecordVanishedException(String ensemble) {
+      super("this producer's record is gone from ensemble " + ensemble);
+    }
+  }
+
+  /**
+   * Registers, then reads; fails when the session changed in between. Repeating is harmless.
+   *
+   * <p>◆ Where the record was written before it is only renewed: a new one would hide from this
+   * producer that somebody removed the old one. Such a call fails with {@link
+   * RecordVanishedException}; the next one writes it anew.
+   */
   CompletableFuture<Answer> register(Ensemble ensemble, ProducerRegistration registration) {
     CompletableFuture<Answer> answer =
-        ensemble
-            .membership()
-            .register(registration)
+        write(ensemble, registration)
             .thenCompose(
                 written ->
                     ensemble
@@ -66,6 +80,28 @@ final class Registrar {
                               return new Answer(ensemble, read.value());
                             }));
     return inTime(answer);
+  }
+
+  private CompletableFuture<? extends Stamped<?>> write(
+      Ensemble ensemble, ProducerRegistration registration) {
+    if (!sessions.containsKey(ensemble.name())) {
+      return ensemble.membership().register(registration);
+    }
+    return ensemble
+        .membership()
+        .renew(registration)
+        .thenApply(
+            renewed -> {
+              if (!renewed.value()) {
+                throw new RecordVanishedException(ensemble.name());
+              }
+              return renewed;
+            });
+  }
+
+  /** The record is known to be gone there: the next registration writes a new one. */
+  void vanished(Ensemble ensemble) {
+    sessions.remove(ensemble.name());
   }
 
   /** What became of the record since it was written. */

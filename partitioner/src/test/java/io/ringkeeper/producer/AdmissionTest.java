@@ -12,6 +12,7 @@ import io.ringkeeper.agreement.Samples;
 import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.ring.KeySlots;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -261,6 +262,38 @@ class AdmissionTest {
     await().until(() -> !world.producers("a").isEmpty());
     producer.succeeds(producer.send(RingWorld.TOPIC, "key-1"));
     assertThat(onlyRegistration("a").topics()).containsExactly(RingWorld.TOPIC);
+    producer.close();
+  }
+
+  @Test
+  void producerWhoseRecordVanishedStopsEveryTopicAlsoWhileItIsAdmittedToAnother() {
+    // Given
+    world.choose(stable);
+    FakeProducer producer = world.orderedProducer(ProducerConfig.MAX_BLOCK_MS_CONFIG, 300);
+    producer.succeeds(producer.send(RingWorld.TOPIC, "key-1"));
+    world.link("b").disconnect();
+    world.link("c").disconnect();
+    var unfinished = producer.sendAside("gates", "key-1");
+    await().until(() -> onlyRegistration("a").topics().contains("gates"));
+    producer.succeeds(producer.send(RingWorld.TOPIC, "key-1"));
+    // When
+    world.server("a").membership().deregister(producer.client().producerId()).join();
+    // Then
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> producer.succeeds(producer.send(RingWorld.TOPIC, "key-1")))
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("ensemble b"));
+    assertThat(unfinished).failsWithin(Duration.ofSeconds(5));
+    world.link("b").reconnect();
+    await()
+        .ignoreExceptionsInstanceOf(TimeoutException.class)
+        .until(
+            () -> {
+              producer.succeeds(producer.send(RingWorld.TOPIC, "key-1"));
+              return true;
+            });
     producer.close();
   }
 
