@@ -193,7 +193,11 @@ final class ZooKeeperMembership implements Membership {
     Stat stat = node.stat();
     // Live nodes are the only children a producer's record has.
     return new RegisteredProducer(
-        registration, stat.getNumChildren() > 0, stat.getVersion(), stat.getMtime());
+        registration,
+        stat.getNumChildren() > 0,
+        stat.getVersion(),
+        stat.getCversion(),
+        stat.getMtime());
   }
 
   /** Always a write, also of equal bytes: what follows in the session is ordered after it. */

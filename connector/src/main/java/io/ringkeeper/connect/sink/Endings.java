@@ -1,5 +1,6 @@
 package io.ringkeeper.connect.sink;
 
+import io.ringkeeper.agreement.ProposalOutcome;
 import io.ringkeeper.agreement.change.ChangeReport;
 import io.ringkeeper.agreement.change.Outcome;
 import io.ringkeeper.agreement.change.Proposal;
@@ -26,7 +27,7 @@ final class Endings {
           proposal.ring(),
           committed.state().ringId(),
           nowMs,
-          data(proposal, "COMMITTED", detail(report), report.toEpoch()));
+          data(proposal, "COMMITTED", detail(proposal, committed), report.toEpoch()));
     }
     if (outcome instanceof Outcome.Aborted aborted) {
       Long epoch = proposal.expectedEpoch();
@@ -55,6 +56,16 @@ final class Endings {
             record.reason(),
             UNKNOWN_EPOCH);
     return event(position + "/REJECTED", record.ring(), "", nowMs, data);
+  }
+
+  // What changes no table says in the state what it did.
+  private static String detail(Proposal proposal, Outcome.Committed committed) {
+    return committed
+        .state()
+        .outcomeOf(proposal.proposalId())
+        .map(ProposalOutcome::detail)
+        .filter(said -> !said.isEmpty())
+        .orElseGet(() -> detail(committed.report()));
   }
 
   private static String detail(ChangeReport report) {

@@ -313,6 +313,39 @@ final class Drive implements Step.Cases<Boolean> {
     return false;
   }
 
+  @Override
+  public Boolean forgetProducers(Step.ForgetProducers step) {
+    Map<String, Boolean> removed =
+        waits.ask(
+            with.ensembles().stream().filter(e -> step.listed().containsKey(e.name())).toList(),
+            e -> removal(e.membership(), step, step.listed().getOrDefault(e.name(), List.of())),
+            with.config().askMaxMs());
+    if (removed.size() < step.listed().size() || removed.containsValue(false)) {
+      waits.pause(with.scheduler(), with.config().pollMs());
+    }
+    return false;
+  }
+
+  private static CompletableFuture<Boolean> removal(
+      Membership at, Step.ForgetProducers step, List<RegisteredProducer> listed) {
+    CompletableFuture<Boolean> all = CompletableFuture.completedFuture(true);
+    for (RegisteredProducer producer : listed) {
+      CompletableFuture<Boolean> removed =
+          step.evenIfLive()
+              ? at.deregister(producer.registration().producerId()).thenApply(done -> true)
+              : at.forget(producer).thenApply(Stamped::value);
+      all = all.thenCombine(removed, Boolean::logicalAnd);
+    }
+    return all;
+  }
+
+  @Override
+  public Boolean settleForgotten(Step.SettleForgotten step) {
+    Change settled = Wishes.settled(state.orElseThrow(), step.outcome());
+    state = decide(register().change(settled), "remembering who was forgotten").state();
+    return false;
+  }
+
   private boolean begin(RingPlan plan, ChangeDetails details, long deadlineMs) {
     RingState base = state.orElseThrow();
     Set<String> quarantine = proposed().acceptedQuarantine();

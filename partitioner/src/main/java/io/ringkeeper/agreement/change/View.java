@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param earlier the ring of the epoch to roll back to, if the archive holds it
  * @param drain how far the change under way has come, or null before anything is known of it
  * @param acceptors the ensembles, or null unless the proposal is about acceptors
+ * @param records of the producers that the proposal wants forgotten, or null for another proposal
  */
 record View(
     @Nullable Proposal proposal,
@@ -36,10 +37,37 @@ record View(
     List<ProducerRegistration> producers,
     @Nullable Ring earlier,
     @Nullable DrainView drain,
-    @Nullable AcceptorsView acceptors) {
+    @Nullable AcceptorsView acceptors,
+    @Nullable RecordsView records) {
 
   View {
     producers = List.copyOf(producers);
+  }
+
+  /** A view of what is not about producers' records. */
+  View(
+      @Nullable Proposal proposal,
+      Optional<RingState> state,
+      boolean archived,
+      KafkaView kafka,
+      List<ProducerRegistration> producers,
+      @Nullable Ring earlier,
+      @Nullable DrainView drain,
+      @Nullable AcceptorsView acceptors) {
+    this(proposal, state, archived, kafka, producers, earlier, drain, acceptors, null);
+  }
+
+  /**
+   * The records of the producers that are to be forgotten.
+   *
+   * @param byEnsemble those found, by name of the ensembles that answered
+   * @param silent names of the ensembles that did not answer
+   */
+  record RecordsView(Map<String, List<RegisteredProducer>> byEnsemble, Set<String> silent) {
+    RecordsView {
+      byEnsemble = java.util.Collections.unmodifiableMap(new TreeMap<>(byEnsemble));
+      silent = java.util.Collections.unmodifiableSet(new TreeSet<>(silent));
+    }
   }
 
   /**

@@ -409,7 +409,7 @@ class ChangeStepsTest {
 
   private static RegisteredProducer listed(String id) {
     return new RegisteredProducer(
-        registration(id, 60_000, FeatureRange.CURRENT), true, 0, Samples.NOW_MS);
+        registration(id, 60_000, FeatureRange.CURRENT), true, 0, 1, Samples.NOW_MS);
   }
 
   private static ProducerRegistration registration(

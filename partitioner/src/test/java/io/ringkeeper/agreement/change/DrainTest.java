@@ -147,7 +147,7 @@ class DrainTest {
       Map<String, Long> sessions, String... producers) {
     List<RegisteredProducer> listed =
         Stream.of(producers)
-            .map(id -> new RegisteredProducer(Samples.registration(id), true, 0, Samples.NOW_MS))
+            .map(id -> new RegisteredProducer(Samples.registration(id), true, 0, 1, Samples.NOW_MS))
             .toList();
     Map<String, Stamped<List<RegisteredProducer>>> listings = new HashMap<>();
     sessions.forEach((name, session) -> listings.put(name, new Stamped<>(session, listed)));

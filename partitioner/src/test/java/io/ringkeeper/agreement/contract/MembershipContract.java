@@ -198,11 +198,14 @@ public abstract class MembershipContract extends PortContract {
     Ensemble other = anotherHandle();
     answer(other.membership().register(Samples.registration("producer-2")));
 
+    int changes = only(ensemble()).liveChanges();
+
     // When
     other.close();
 
     // Then
     eventually("the producer is listed as not live", () -> !only(ensemble()).live());
+    assertThat(only(ensemble()).liveChanges()).isGreaterThan(changes);
     assertThat(only(ensemble()).registration()).isEqualTo(Samples.registration("producer-2"));
   }
 

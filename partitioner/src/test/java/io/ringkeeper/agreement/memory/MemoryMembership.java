@@ -124,16 +124,21 @@ final class MemoryMembership implements Membership {
             id ->
                 new Listed(
                     client.tree.get(Paths.producer(id)),
-                    !client.tree.children(Paths.producer(id)).isEmpty()))
+                    !client.tree.children(Paths.producer(id)).isEmpty(),
+                    client.tree.childChanges(Paths.producer(id))))
         .filter(listed -> listed.node() != null)
         .toList();
   }
 
-  private record Listed(MemoryTree.@Nullable Node node, boolean isLive) {
+  private record Listed(MemoryTree.@Nullable Node node, boolean isLive, int liveChanges) {
     RegisteredProducer producer() {
       MemoryTree.Node found = Objects.requireNonNull(node);
       return new RegisteredProducer(
-          found.decoded(RegistrationCodec::decode), isLive, found.version, found.writtenAtMs);
+          found.decoded(RegistrationCodec::decode),
+          isLive,
+          found.version,
+          liveChanges,
+          found.writtenAtMs);
     }
   }
 
