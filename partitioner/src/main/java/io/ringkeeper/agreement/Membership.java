@@ -30,6 +30,17 @@ public interface Membership {
   CompletableFuture<Stamped<Boolean>> renew(ProducerRegistration registration);
 
   /**
+   * Writes the producer's live node of the current session once more, which proves that it was there
+   * then. The record stays as it is.
+   *
+   * @return false, with nothing written, when the current session has none
+   */
+  CompletableFuture<Stamped<Boolean>> confirm(String producerId);
+
+  /** Removes the producer's live node of the current session; its record stays. */
+  CompletableFuture<Stamped<Void>> disconnect(String producerId);
+
+  /**
    * Stores the record of a producer that registered in other ensembles, without a live node; one
    * that is here already stays.
    */

@@ -37,6 +37,7 @@ final class Admission {
   private final Function<Set<String>, ProducerRegistration> registrationOf;
   private final Supplier<CompletableFuture<?>> readView;
   private final Switchboard switchboard;
+  private final long isolationMaxMs;
   private final Registrar registrar;
   private final Set<String> topics = new TreeSet<>();
   private final Map<String, CompletableFuture<@Nullable Void>> waiting = new HashMap<>();
@@ -44,6 +45,8 @@ final class Admission {
   private final Map<String, String> ringProblems = new TreeMap<>();
   private @Nullable AdmissionPass pass;
   private int expulsions;
+  private volatile long confirmedAtMs = Long.MIN_VALUE;
+  private boolean isLapsed;
   private boolean closed;
 
   /**
@@ -52,13 +55,17 @@ final class Admission {
    * @param registrationOf this producer's record with the given topics
    * @param readView reads all tips anew; completes when a majority of the ensembles answered and
    *     the switchboard knows
+   * @param isolationMaxMs after so long without confirmation by a majority nothing is admitted any
+   *     more; 0: it stays so
    */
   Admission(
       List<Ensemble> ensembles,
       Scheduler scheduler,
       Function<Set<String>, ProducerRegistration> registrationOf,
       Supplier<CompletableFuture<?>> readView,
-      Switchboard switchboard) {
+      Switchboard switchboard,
+      long isolationMaxMs) {
+    this.isolationMaxMs = isolationMaxMs;
     this.ensembles = List.copyOf(ensembles);
     this.scheduler = scheduler;
     this.registrar = new Registrar(scheduler);
@@ -92,8 +99,52 @@ final class Admission {
     }
   }
 
-  /** Looks after the registration in every ensemble; renews it where it suffered. */
+  /**
+   * Whether a send that was admitted may still go. False when no majority has confirmed the
+   * registration for too long: a coordinator may take this producer for stopped, so everything has
+   * to be admitted anew.
+   */
+  boolean isConfirmed() {
+    if (isolationMaxMs == 0 || !isOverdue()) {
+      return true;
+    }
+    lapse();
+    return false;
+  }
+
+  private void confirm(Ensemble ensemble, String producerId) {
+    var unused =
+        registrar
+            .confirm(ensemble, producerId)
+            .thenAccept(
+                isConfirmed -> {
+                  if (isConfirmed) {
+                    confirmed();
+                  } else {
+                    renew(ensemble);
+                  }
+                });
+  }
+
+  /** When the confirmation by a majority that counts began; monotonic. */
+  long confirmedAtMs() {
+    return confirmedAtMs;
+  }
+
+  private boolean isOverdue() {
+    // Compared so that the value before the first confirmation cannot overflow.
+    return confirmedAtMs < scheduler.monotonicMs() - isolationMaxMs;
+  }
+
+  /**
+   * Looks after the registration in every ensemble, and confirms it if need be; renews it where it
+   * suffered.
+   */
   void lookAfter(String producerId) {
+    if (isolationMaxMs > 0) {
+      ensembles.forEach(ensemble -> confirm(ensemble, producerId));
+      return;
+    }
     for (Ensemble ensemble : ensembles) {
       var unused =
           registrar
@@ -112,6 +163,14 @@ final class Admission {
   /** Why nobody was admitted yet, for people. */
   synchronized String obstacles() {
     StringJoiner text = new StringJoiner("; ");
+    if (isLapsed) {
+      text.add(
+          "no majority confirmed its registration for "
+              + RingProducerConfig.ISOLATION_MAX_MS_CONFIG
+              + "="
+              + isolationMaxMs
+              + ", so it stopped sending");
+    }
     AdmissionPass current = pass;
     for (Ensemble ensemble : ensembles) {
       String name = ensemble.name();
@@ -197,6 +256,9 @@ final class Admission {
       unanswered.remove(answer.ensemble().name());
       of.answered(answer);
     }
+    if (isolationMaxMs > 0) {
+      confirmed();
+    }
     consider(of);
   }
 
@@ -229,6 +291,7 @@ final class Admission {
               (from, ring, digest) -> readBody(of, from.ensemble(), ring, digest),
               ringProblems)) {
         of.finish();
+        isLapsed = false;
         of.topics().forEach(topic -> collect(topic, through));
       }
       askAgain = !of.isDone() && of.asksAgain();
@@ -316,14 +379,12 @@ final class Admission {
       if (closed || topics.isEmpty()) {
         return;
       }
-      if (current != null && !current.isDone() && waiting.keySet().containsAll(topics)) {
-        // Nothing is admitted, so it is enough that this pass registers there anew.
+      if (current != null && !current.isDone() && isNothingAdmitted()) {
+        // It is enough that this pass registers there anew.
         current.vanished(ensemble.name());
         unfinished = current;
       } else {
-        topics.forEach(topic -> waiting.computeIfAbsent(topic, t -> new CompletableFuture<>()));
-        pass = null;
-        expulsions++;
+        readmitAll();
       }
     }
     if (unfinished != null) {
@@ -336,6 +397,52 @@ final class Admission {
         ensemble.name());
     switchboard.expel();
     scheduler.schedule(0, this::startPass);
+  }
+
+  // ◆ A confirmation that comes too late does not undo the time without one: changes may have
+  // passed.
+  private void confirmed() {
+    boolean isTooLate;
+    synchronized (this) {
+      isTooLate = !isNothingAdmitted() && isOverdue();
+    }
+    if (isTooLate) {
+      lapse();
+    }
+    synchronized (this) {
+      if (!isLapsed || isNothingAdmitted()) {
+        confirmedAtMs = Math.max(confirmedAtMs, registrar.confirmedAtMs(majority()));
+      }
+    }
+  }
+
+  private void lapse() {
+    synchronized (this) {
+      if (closed || topics.isEmpty() || isNothingAdmitted()) {
+        return;
+      }
+      isLapsed = true;
+      readmitAll();
+    }
+    LOG.warn(
+        "No majority of the ensembles confirmed this producer's registration for {}={}: sends wait"
+            + " until it is registered again",
+        RingProducerConfig.ISOLATION_MAX_MS_CONFIG,
+        isolationMaxMs);
+    switchboard.expel();
+    scheduler.schedule(0, this::startPass);
+  }
+
+  // Called under the lock.
+  private boolean isNothingAdmitted() {
+    return waiting.keySet().containsAll(topics);
+  }
+
+  // Called under the lock; expelling follows outside of it.
+  private void readmitAll() {
+    topics.forEach(topic -> waiting.computeIfAbsent(topic, t -> new CompletableFuture<>()));
+    pass = null;
+    expulsions++;
   }
 
   private void renew(Ensemble ensemble) {

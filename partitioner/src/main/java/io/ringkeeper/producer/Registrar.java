@@ -7,6 +7,9 @@ import io.ringkeeper.agreement.Scheduler;
 import io.ringkeeper.agreement.Stamped;
 import io.ringkeeper.agreement.Tip;
 import io.ringkeeper.paxos.Accepted;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +27,7 @@ final class Registrar {
 
   private final Scheduler scheduler;
   private final Map<String, Long> sessions = new ConcurrentHashMap<>();
+  private final Map<String, Long> confirmations = new ConcurrentHashMap<>();
 
   Registrar(Scheduler scheduler) {
     this.scheduler = scheduler;
@@ -63,6 +67,7 @@ final class Registrar {
    * RecordVanishedException}; the next one writes it anew.
    */
   CompletableFuture<Answer> register(Ensemble ensemble, ProducerRegistration registration) {
+    long beganMs = scheduler.monotonicMs();
     CompletableFuture<Answer> answer =
         write(ensemble, registration)
             .thenCompose(
@@ -77,6 +82,7 @@ final class Registrar {
                                         "the session with " + ensemble.name() + " changed midway"));
                               }
                               sessions.put(ensemble.name(), written.sessionId());
+                              confirmations.merge(ensemble.name(), beganMs, Math::max);
                               return new Answer(ensemble, read.value());
                             }));
     return inTime(answer);
@@ -97,6 +103,38 @@ final class Registrar {
               }
               return renewed;
             });
+  }
+
+  /**
+   * When the latest registrations or confirmations that so many ensembles stored began, the earliest
+   * of them; monotonic. {@link Long#MIN_VALUE} while fewer have.
+   */
+  long confirmedAtMs(int ensembles) {
+    List<Long> newestFirst = new ArrayList<>(confirmations.values());
+    newestFirst.sort(Comparator.reverseOrder());
+    return newestFirst.size() < ensembles ? Long.MIN_VALUE : newestFirst.get(ensembles - 1);
+  }
+
+  /**
+   * Writes the live node once more; false when this session has none there, so that the record has
+   * to be renewed. Fails when the ensemble cannot be asked.
+   */
+  CompletableFuture<Boolean> confirm(Ensemble ensemble, String producerId) {
+    if (!sessions.containsKey(ensemble.name())) {
+      return CompletableFuture.completedFuture(false);
+    }
+    long beganMs = scheduler.monotonicMs();
+    return inTime(
+        ensemble
+            .membership()
+            .confirm(producerId)
+            .thenApply(
+                confirmed -> {
+                  if (confirmed.value()) {
+                    confirmations.merge(ensemble.name(), beganMs, Math::max);
+                  }
+                  return confirmed.value();
+                }));
   }
 
   /** The record is known to be gone there: the next registration writes a new one. */

@@ -57,7 +57,12 @@ final class RingClient {
             acknowledger::acknowledge);
     admission =
         new Admission(
-            view.ensembles(), scheduler, identity::registration, this::readView, switchboard);
+            view.ensembles(),
+            scheduler,
+            identity::registration,
+            this::readView,
+            switchboard,
+            config.isolationMaxMs());
     sendPath = new SendPath(config, switchboard, admission, counters);
     subscription = view.subscribe(this::learned);
     scheduleUpkeep();

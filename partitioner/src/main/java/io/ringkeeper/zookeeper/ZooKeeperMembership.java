@@ -78,7 +78,33 @@ final class ZooKeeperMembership implements Membership {
     return session.create(paths.live(producerId, session.id()), EMPTY, CreateMode.EPHEMERAL);
   }
 
-  /** False when the record is gone. */
+  @Override
+  public CompletableFuture<Stamped<Boolean>> confirm(String producerId) {
+    return client.stamped(
+        session ->
+            session
+                .set(paths.live(producerId, session.id()), EMPTY, -1)
+                .thenApply(ZooKeeperMembership::isThere));
+  }
+
+  @Override
+  public CompletableFuture<Stamped<Void>> disconnect(String producerId) {
+    return client.stamped(
+        session -> {
+          String live = paths.live(producerId, session.id());
+          return session
+              .multi("the removal of " + live, List.of(Op.delete(live, -1)))
+              .thenApply(
+                  reply -> {
+                    if (!reply.isOk() && !reply.is(Code.NONODE)) {
+                      throw reply.failure();
+                    }
+                    return null;
+                  });
+        });
+  }
+
+  /** False when what was to be written to, or its parent, is gone. */
   private static boolean isThere(Reply<Stat> written) {
     if (!written.is(Code.NONODE) && !written.is(Code.NODEEXISTS)) {
       written.value();

@@ -103,7 +103,8 @@ public final class SimulatedProducer {
             scheduler,
             this::registration,
             this::readView,
-            switchboard);
+            switchboard,
+            0);
     this.sendPath = new SendPath(CONFIG, switchboard, admission, new Counters());
   }
 

@@ -81,6 +81,9 @@ final class ChangeSteps {
     if (missing.isEmpty()) {
       return cut(drain, state, moving, leftMs);
     }
+    if (leftMs > 0 && drain.othersMayHaveStopped()) {
+      return new Step.ReacceptMoving(moving.changeId());
+    }
     return leftMs > 0
         ? new Step.AwaitDrain(
             moving.changeId(),
@@ -93,11 +96,12 @@ final class ChangeSteps {
 
   /**
    * Whether the cut may pass this registered producer. Deregistered ones are not among those waited
-   * for. Further grounds (fenced, or isolated for longer than it promised to send) belong here; as
-   * long as they are not checked, such a producer makes the change abort, which is safe.
+   * for.
    */
   private static boolean mayBePassed(RegisteredProducer producer, DrainView drain, Moving moving) {
-    return drain.acknowledged().contains(producer.registration().producerId())
+    String id = producer.registration().producerId();
+    return drain.acknowledged().contains(id)
+        || drain.stopped().contains(id)
         || isGivenUp(producer, moving);
   }
 

@@ -38,6 +38,8 @@ final class Drain {
   private final Map<String, RegisteredProducer> waitedFor = new TreeMap<>();
   private final Set<String> acknowledged = new HashSet<>();
   private final Set<String> passed = new HashSet<>();
+  private final Set<String> stopped = new HashSet<>();
+  private long acceptBeganMs;
   private @Nullable CutReading reading;
 
   /**
@@ -99,6 +101,37 @@ final class Drain {
         .forEach(p -> passed.add(p.registration().producerId()));
   }
 
+  /**
+   * After {@link #admit}: who has stopped sending by itself, since it has not been connected for
+   * long enough, need not acknowledge.
+   *
+   * @param beganMs monotonic time before the own accept
+   */
+  void excuse(Absences absences, long beganMs) {
+    acceptBeganMs = beganMs;
+    stopped.clear();
+    waitedFor.forEach(
+        (id, producer) -> {
+          if (!acknowledged.contains(id)
+              && isMajority(
+                  absences.stoppedAt(producer.registration(), sessions.keySet(), beganMs))) {
+            stopped.add(id);
+            passed.add(id);
+          }
+        });
+  }
+
+  /** Whether another own accept now would show that somebody waited for has stopped by itself. */
+  private boolean isWorthAnotherAccept(Absences absences, long nowMs) {
+    return waitedFor.entrySet().stream()
+        .filter(e -> !acknowledged.contains(e.getKey()) && !stopped.contains(e.getKey()))
+        .map(e -> e.getValue().registration())
+        .anyMatch(
+            p ->
+                isMajority(absences.stoppedAt(p, sessions.keySet(), nowMs))
+                    && !isMajority(absences.stoppedAt(p, sessions.keySet(), acceptBeganMs)));
+  }
+
   /** Later: who deregistered is not waited for; an ensemble with a new session does not count. */
   void relist(Map<String, Stamped<List<RegisteredProducer>>> listings) {
     Set<String> still = new HashSet<>();
@@ -136,9 +169,16 @@ final class Drain {
     reading = result;
   }
 
-  DrainView view(long nowMs) {
+  DrainView view(Absences absences, long nowMs) {
     return new DrainView(
-        changeId(), isListed(), waitedFor.values(), acknowledged, nowMs - firstSightMs, reading);
+        changeId(),
+        isListed(),
+        waitedFor.values(),
+        acknowledged,
+        stopped,
+        isWorthAnotherAccept(absences, nowMs),
+        nowMs - firstSightMs,
+        reading);
   }
 
   private boolean isMajority(Set<String> names) {

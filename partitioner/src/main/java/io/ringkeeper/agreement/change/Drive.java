@@ -187,10 +187,11 @@ final class Drive implements Step.Cases<Boolean> {
   public Boolean reacceptMoving(Step.ReacceptMoving step) {
     Drain known = drain();
     Map<String, Long> sessions = sessions(sight.listings());
+    long beganMs = with.scheduler().monotonicMs();
     Decision decision =
         decide(register().change(Wishes.reaccept(step.changeId())), "re-accepting the change");
     state = decision.state();
-    admit(known, decision, sessions);
+    admit(known, decision, sessions, beganMs);
     if (!known.isListed()) {
       await(step.changeId(), with.config().pollMs());
     }
@@ -351,16 +352,18 @@ final class Drive implements Step.Cases<Boolean> {
     Set<String> quarantine = proposed().acceptedQuarantine();
     Map<String, Long> sessions = sessions(sight.listings());
     Change moving = Wishes.moving(base, plan, details, deadlineMs, quarantine);
+    long beganMs = with.scheduler().monotonicMs();
     Decision decision = decide(register().change(moving), "proposing the change");
     state = decision.state();
     if (decision.changed() && state.flatMap(RingState::change).isPresent()) {
-      admit(drain(), decision, sessions);
+      admit(drain(), decision, sessions, beganMs);
     }
     return false;
   }
 
   /** After an own accept of the change: lists who has to acknowledge it. */
-  private void admit(Drain drain, Decision decision, Map<String, Long> sessionsBefore) {
+  private void admit(
+      Drain drain, Decision decision, Map<String, Long> sessionsBefore, long beganMs) {
     boolean isStillUnderWay =
         state
             .flatMap(RingState::change)
@@ -373,6 +376,7 @@ final class Drive implements Step.Cases<Boolean> {
     own.decided(decision);
     effort = own;
     drain.admit(decision.votedFor(), sessionsBefore, sight.listings());
+    drain.excuse(memory.absences(), beganMs);
   }
 
   private void ended(Decision decision) {

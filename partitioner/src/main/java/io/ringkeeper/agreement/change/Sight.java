@@ -65,7 +65,9 @@ final class Sight {
 
   /** Who is registered, by ensemble, with the session it was listed in. */
   Map<String, Stamped<List<RegisteredProducer>>> listings() {
-    return carryOver.listings();
+    Map<String, Stamped<List<RegisteredProducer>>> listings = carryOver.listings();
+    memory.absences().look(listings, with.scheduler().monotonicMs());
+    return listings;
   }
 
   View look(Optional<RingState> state) {
@@ -117,7 +119,7 @@ final class Sight {
                 e -> e.membership().acknowledgements(ring, drain.changeId()),
                 with.config().askMaxMs())
             .values());
-    return drain.view(with.scheduler().monotonicMs());
+    return drain.view(memory.absences(), with.scheduler().monotonicMs());
   }
 
   private RecordsView records(ChangeRequest.Forget forget) {

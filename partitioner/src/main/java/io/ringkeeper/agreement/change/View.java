@@ -105,6 +105,8 @@ record View(
    *     the change, in the same sessions of a majority
    * @param waitedFor who was listed then with a topic of the ring and still is registered
    * @param acknowledged who acknowledged this change
+   * @param stopped who has not been connected for longer than it sends without confirmation
+   * @param othersMayHaveStopped whether one more own accept may show that others have stopped, too
    * @param seenForMs since when this coordinator knows of the change
    * @param reading the cut, once asked for
    */
@@ -113,11 +115,14 @@ record View(
       boolean listed,
       Collection<RegisteredProducer> waitedFor,
       Set<String> acknowledged,
+      Set<String> stopped,
+      boolean othersMayHaveStopped,
       long seenForMs,
       @Nullable CutReading reading) {
     DrainView {
       waitedFor = List.copyOf(waitedFor);
       acknowledged = Set.copyOf(acknowledged);
+      stopped = Set.copyOf(stopped);
     }
   }
 

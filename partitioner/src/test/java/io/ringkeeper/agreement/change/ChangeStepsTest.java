@@ -376,7 +376,8 @@ class ChangeStepsTest {
       Set<String> acknowledged,
       long seenForMs,
       @Nullable CutReading reading) {
-    return new DrainView(changeId, isListed, waitedFor, acknowledged, seenForMs, reading);
+    return new DrainView(
+        changeId, isListed, waitedFor, acknowledged, Set.of(), false, seenForMs, reading);
   }
 
   private static DrainView read(Cut cut) {

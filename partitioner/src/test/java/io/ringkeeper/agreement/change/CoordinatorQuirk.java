@@ -129,6 +129,8 @@ public enum CoordinatorQuirk {
                         .map(RegisteredProducer::registration)
                         .map(p -> p.producerId())
                         .collect(Collectors.toSet()),
+                    d.stopped(),
+                    false,
                     d.seenForMs(),
                     d.reading()))
         .orElse(null);
@@ -143,6 +145,8 @@ public enum CoordinatorQuirk {
                     true,
                     d.waitedFor(),
                     d.acknowledged(),
+                    d.stopped(),
+                    d.othersMayHaveStopped(),
                     d.seenForMs(),
                     d.reading()))
         .orElse(null);

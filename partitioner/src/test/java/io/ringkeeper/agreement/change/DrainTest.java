@@ -33,7 +33,7 @@ class DrainTest {
     // Then
     assertThat(drain.isListed()).isTrue();
     assertThat(waitedFor()).containsExactly("p1");
-    assertThat(drain.view(130).seenForMs()).isEqualTo(30);
+    assertThat(drain.view(new Absences(), 130).seenForMs()).isEqualTo(30);
   }
 
   @Test
@@ -136,11 +136,13 @@ class DrainTest {
     drain.acknowledge(acks);
 
     // Then
-    assertThat(drain.view(100).acknowledged()).containsExactly("p1");
+    assertThat(drain.view(new Absences(), 100).acknowledged()).containsExactly("p1");
   }
 
   private List<String> waitedFor() {
-    return drain.view(100).waitedFor().stream().map(p -> p.registration().producerId()).toList();
+    return drain.view(new Absences(), 100).waitedFor().stream()
+        .map(p -> p.registration().producerId())
+        .toList();
   }
 
   private static Map<String, Stamped<List<RegisteredProducer>>> listings(

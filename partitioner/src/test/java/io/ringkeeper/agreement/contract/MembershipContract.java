@@ -113,6 +113,48 @@ public abstract class MembershipContract extends PortContract {
   }
 
   @Test
+  void confirmationLeavesTheRecordAndItsConnectionsAsTheyAre() {
+    // Given
+    answer(ensemble().membership().register(Samples.registration("producer-1")));
+    RegisteredProducer before = only(ensemble());
+
+    // When
+    boolean confirmed = answer(ensemble().membership().confirm("producer-1")).value();
+
+    // Then
+    assertThat(confirmed).isTrue();
+    assertThat(only(ensemble())).isEqualTo(before);
+  }
+
+  @Test
+  void onlyTheSessionOfALiveNodeCanConfirmIt() {
+    // Given
+    answer(ensemble().membership().register(Samples.registration("producer-1")));
+
+    // When
+    boolean byAnother = answer(anotherHandle().membership().confirm("producer-1")).value();
+    boolean ofAStranger = answer(ensemble().membership().confirm("producer-2")).value();
+
+    // Then
+    assertThat(byAnother).isFalse();
+    assertThat(ofAStranger).isFalse();
+  }
+
+  @Test
+  void producerThatDisconnectsStaysRegisteredWithoutALiveNode() {
+    // Given
+    answer(ensemble().membership().register(Samples.registration("producer-1")));
+
+    // When
+    answer(ensemble().membership().disconnect("producer-1"));
+    answer(ensemble().membership().disconnect("producer-1"));
+
+    // Then
+    assertThat(only(ensemble()).live()).isFalse();
+    assertThat(answer(ensemble().membership().confirm("producer-1")).value()).isFalse();
+  }
+
+  @Test
   void producerThatIsGoneIsForgottenOnceAndForAll() {
     // Given
     Ensemble other = anotherHandle();

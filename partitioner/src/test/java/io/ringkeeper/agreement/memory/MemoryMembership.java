@@ -65,6 +65,25 @@ final class MemoryMembership implements Membership {
   }
 
   @Override
+  public CompletableFuture<Stamped<Boolean>> confirm(String producerId) {
+    long sentIn = client.session();
+    return client.stampedChange(
+        () -> {
+          String live = Paths.live(producerId, sentIn);
+          if (client.tree.get(live) == null) {
+            return false;
+          }
+          client.tree.put(live, new byte[0], sentIn, client.clockMs.getAsLong());
+          return true;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Stamped<Void>> disconnect(String producerId) {
+    return done(session -> client.tree.delete(Paths.live(producerId, session)));
+  }
+
+  @Override
   public CompletableFuture<Stamped<Boolean>> forget(RegisteredProducer listed) {
     String path = Paths.producer(listed.registration().producerId());
     return client.stampedChange(
