@@ -4,6 +4,7 @@ import io.ringkeeper.agreement.DrainAck;
 import io.ringkeeper.agreement.Ensemble;
 import io.ringkeeper.agreement.LearnedRing;
 import io.ringkeeper.agreement.LearnedRings;
+import io.ringkeeper.agreement.Membership;
 import io.ringkeeper.agreement.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.apache.kafka.common.Cluster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,25 +134,28 @@ final class RingClient {
           identity.producerId(),
           switchboard.openSends(),
           switchboard.partitionsInDoubt());
+      // Its session may live on with other producers of this process.
+      everywhere(membership -> membership.disconnect(identity.producerId()), "disconnected");
     } else {
-      deregister();
+      everywhere(membership -> membership.deregister(identity.producerId()), "deregistered");
     }
     view.close();
   }
 
-  private void deregister() {
+  private void everywhere(Function<Membership, CompletableFuture<?>> removal, String what) {
     List<CompletableFuture<?>> removals = new ArrayList<>();
     for (Ensemble ensemble : view.ensembles()) {
-      removals.add(ensemble.membership().deregister(identity.producerId()));
+      removals.add(removal.apply(ensemble.membership()));
     }
     try {
       CompletableFuture.allOf(removals.toArray(new CompletableFuture<?>[0]))
           .get(DEREGISTER_WITHIN_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn(
-          "Producer {} could not be deregistered everywhere; changes may wait for it until it is"
-              + " removed with 'producers forget'",
-          identity.producerId());
+          "Producer {} could not be {} everywhere; changes may wait for it until it is removed with"
+              + " 'producers forget'",
+          identity.producerId(),
+          what);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

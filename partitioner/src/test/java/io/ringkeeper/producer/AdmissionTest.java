@@ -351,7 +351,7 @@ class AdmissionTest {
   }
 
   @Test
-  void producerThatEndsWithASendInDoubtStaysRegistered() {
+  void producerThatEndsWithASendInDoubtStaysRegisteredAsGone() {
     // Given
     FakeProducer producer = world.orderedProducer();
     producer.fails(producer.send("audit", "key-1"));
@@ -359,6 +359,6 @@ class AdmissionTest {
     // When
     producer.close();
     // Then
-    assertThat(world.producers("a")).hasSize(1);
+    assertThat(world.producers("a")).singleElement().returns(false, RegisteredProducer::live);
   }
 }
