@@ -30,8 +30,8 @@ public interface Membership {
   CompletableFuture<Stamped<Boolean>> renew(ProducerRegistration registration);
 
   /**
-   * Writes the producer's live node of the current session once more, which proves that it was there
-   * then. The record stays as it is.
+   * Writes the producer's live node of the current session once more, which proves that it was
+   * there then. The record stays as it is.
    *
    * @return false, with nothing written, when the current session has none
    */

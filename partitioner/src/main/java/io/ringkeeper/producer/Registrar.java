@@ -106,8 +106,8 @@ final class Registrar {
   }
 
   /**
-   * When the latest registrations or confirmations that so many ensembles stored began, the earliest
-   * of them; monotonic. {@link Long#MIN_VALUE} while fewer have.
+   * When the latest registrations or confirmations that so many ensembles stored began, the
+   * earliest of them; monotonic. {@link Long#MIN_VALUE} while fewer have.
    */
   long confirmedAtMs(int ensembles) {
     List<Long> newestFirst = new ArrayList<>(confirmations.values());

@@ -120,7 +120,8 @@ class RingProducerConfigTest {
   @Test
   void isolationThatCannotHoldIsRefused() {
     // Given
-    Map<String, Object> tooShort = ordered(
+    Map<String, Object> tooShort =
+        ordered(
             RingProducerConfig.ISOLATION_MAX_MS_CONFIG,
             14_999,
             RingProducerConfig.VIEW_POLL_INTERVAL_MS_CONFIG,

@@ -8,6 +8,8 @@ import io.ringkeeper.agreement.event.AgreementEvent;
 import io.ringkeeper.agreement.event.AgreementEvent.ProposalData;
 import io.ringkeeper.connect.sink.ProposalRecord.Illegible;
 import io.ringkeeper.connect.sink.ProposalRecord.Position;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Makes events of how proposals ended. A change has one end, so its event is the same for every
@@ -89,11 +91,21 @@ final class Endings {
             .formatted(
                 report.decisionMs(),
                 report.rounds(),
-                String.join(", ", report.ensemblesVoted().stream().sorted().toList()),
+                String.join(", ", sorted(report.ensemblesVoted())),
                 report.holdMs());
+    String fenced =
+        report.fencedProducers().isEmpty() ? "" : "; fenced " + sorted(report.fencedProducers());
     return report.passedProducers().isEmpty()
-        ? what + how
-        : what + how + "; without the acknowledgement of " + report.passedProducers();
+        ? what + how + fenced
+        : what
+            + how
+            + fenced
+            + "; without the acknowledgement of "
+            + sorted(report.passedProducers());
+  }
+
+  private static List<String> sorted(Set<String> names) {
+    return names.stream().sorted().toList();
   }
 
   private static ProposalData data(

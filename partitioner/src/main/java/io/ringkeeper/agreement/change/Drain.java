@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drain {
 
+  /** A producer has to be gone for this part of the deadline before it is fenced. */
+  private static final int FENCED_AFTER_PART = 4;
+
   private final RingState state;
   private final Moving moving;
   private final long firstSightMs;
@@ -39,6 +42,7 @@ final class Drain {
   private final Set<String> acknowledged = new HashSet<>();
   private final Set<String> passed = new HashSet<>();
   private final Set<String> stopped = new HashSet<>();
+  private final Fences fences;
   private long acceptBeganMs;
   private @Nullable CutReading reading;
 
@@ -53,6 +57,11 @@ final class Drain {
     this.state = state;
     this.moving = moving;
     this.firstSightMs = nowMs;
+    this.fences = new Fences(moving.deadlineMs() / FENCED_AFTER_PART);
+  }
+
+  Fences fences() {
+    return fences;
   }
 
   Ballot changeId() {
@@ -132,8 +141,14 @@ final class Drain {
                     && !isMajority(absences.stoppedAt(p, sessions.keySet(), acceptBeganMs)));
   }
 
+  /** These producers were fenced: whatever was read of the topics before counts no longer. */
+  void fenced(Set<String> producers) {
+    fences.done(producers);
+    reading = null;
+  }
+
   /** Later: who deregistered is not waited for; an ensemble with a new session does not count. */
-  void relist(Map<String, Stamped<List<RegisteredProducer>>> listings) {
+  void relist(Map<String, Stamped<List<RegisteredProducer>>> listings, long nowMs) {
     Set<String> still = new HashSet<>();
     Set<String> answered = new HashSet<>();
     listings.forEach(
@@ -149,6 +164,7 @@ final class Drain {
     if (isMajority(answered)) {
       waitedFor.keySet().retainAll(still);
     }
+    fences.look(listings, names -> isMajority(names), nowMs);
   }
 
   /** Acknowledgements are kept: one seen anywhere was given. */
@@ -177,6 +193,7 @@ final class Drain {
         acknowledged,
         stopped,
         isWorthAnotherAccept(absences, nowMs),
+        fences.view(nowMs),
         nowMs - firstSightMs,
         reading);
   }

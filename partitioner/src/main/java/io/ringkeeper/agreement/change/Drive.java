@@ -30,15 +30,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One call of the coordinator: looks, takes the next step, looks again, until nothing is left. */
 final class Drive implements Step.Cases<Boolean> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Drive.class);
   private static final int MAX_DETAIL_LENGTH = 1_000;
 
   private final Surroundings with;
@@ -201,6 +205,24 @@ final class Drive implements Step.Cases<Boolean> {
   @Override
   public Boolean awaitDrain(Step.AwaitDrain step) {
     await(step.changeId(), step.atMostMs());
+    return false;
+  }
+
+  @Override
+  public Boolean fenceProducers(Step.FenceProducers step) {
+    Set<String> ids = new TreeSet<>(step.transactionalIds().values());
+    try {
+      with.kafka().fence(ids);
+      drain().fenced(step.transactionalIds().keySet());
+      LOG.info(
+          "Ring {}: fenced the transactional ids {} of producers that are gone: {}",
+          ring,
+          ids,
+          step.transactionalIds().keySet());
+    } catch (KafkaUnavailableException e) {
+      drain().fences().failed(String.valueOf(e.getMessage()));
+      await(step.changeId(), with.config().pollMs());
+    }
     return false;
   }
 

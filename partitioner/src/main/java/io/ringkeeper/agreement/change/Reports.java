@@ -69,6 +69,7 @@ final class Reports {
         effort == null ? 0 : effort.holdMs(),
         effort == null ? Set.of() : effort.voted(),
         effort == null ? Set.of() : effort.passed(),
+        effort == null ? Set.of() : effort.fenced(),
         plan.preview());
   }
 

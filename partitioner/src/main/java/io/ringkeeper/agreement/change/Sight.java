@@ -111,7 +111,7 @@ final class Sight {
   private DrainView drain(RingState state) {
     long nowMs = with.scheduler().monotonicMs();
     Drain drain = memory.drainOf(state, nowMs).orElseThrow();
-    drain.relist(listings());
+    drain.relist(listings(), with.scheduler().monotonicMs());
     drain.acknowledge(
         waits
             .ask(

@@ -38,6 +38,8 @@ sealed interface Step {
 
     R awaitDrain(AwaitDrain step);
 
+    R fenceProducers(FenceProducers step);
+
     R readCut(ReadCut step);
 
     R complete(Complete step);
@@ -135,6 +137,22 @@ sealed interface Step {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.awaitDrain(this);
+    }
+  }
+
+  /**
+   * Have Kafka refuse whatever these producers may still send.
+   *
+   * @param transactionalIds by producer id
+   */
+  record FenceProducers(Ballot changeId, Map<String, String> transactionalIds) implements Step {
+    public FenceProducers {
+      transactionalIds = Map.copyOf(transactionalIds);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.fenceProducers(this);
     }
   }
 

@@ -107,6 +107,7 @@ record View(
    * @param acknowledged who acknowledged this change
    * @param stopped who has not been connected for longer than it sends without confirmation
    * @param othersMayHaveStopped whether one more own accept may show that others have stopped, too
+   * @param fencing what fencing can do
    * @param seenForMs since when this coordinator knows of the change
    * @param reading the cut, once asked for
    */
@@ -117,12 +118,30 @@ record View(
       Set<String> acknowledged,
       Set<String> stopped,
       boolean othersMayHaveStopped,
+      Fencing fencing,
       long seenForMs,
       @Nullable CutReading reading) {
     DrainView {
       waitedFor = List.copyOf(waitedFor);
       acknowledged = Set.copyOf(acknowledged);
       stopped = Set.copyOf(stopped);
+    }
+  }
+
+  /**
+   * What can be had by fencing, and what was.
+   *
+   * @param possible transactional ids by producer: those that no majority has seen connected for a
+   *     while, unless somebody connected uses the id, too
+   * @param done producers that were fenced during this change
+   * @param problem why the last attempt failed; empty if none did
+   */
+  record Fencing(Map<String, String> possible, Set<String> done, String problem) {
+    static final Fencing NONE = new Fencing(Map.of(), Set.of(), "");
+
+    Fencing {
+      possible = Map.copyOf(possible);
+      done = Set.copyOf(done);
     }
   }
 

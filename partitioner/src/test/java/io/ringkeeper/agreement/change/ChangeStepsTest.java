@@ -377,7 +377,15 @@ class ChangeStepsTest {
       long seenForMs,
       @Nullable CutReading reading) {
     return new DrainView(
-        changeId, isListed, waitedFor, acknowledged, Set.of(), false, seenForMs, reading);
+        changeId,
+        isListed,
+        waitedFor,
+        acknowledged,
+        Set.of(),
+        false,
+        View.Fencing.NONE,
+        seenForMs,
+        reading);
   }
 
   private static DrainView read(Cut cut) {

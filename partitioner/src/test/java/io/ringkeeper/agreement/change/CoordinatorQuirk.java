@@ -131,6 +131,7 @@ public enum CoordinatorQuirk {
                         .collect(Collectors.toSet()),
                     d.stopped(),
                     false,
+                    d.fencing(),
                     d.seenForMs(),
                     d.reading()))
         .orElse(null);
@@ -147,6 +148,7 @@ public enum CoordinatorQuirk {
                     d.acknowledged(),
                     d.stopped(),
                     d.othersMayHaveStopped(),
+                    d.fencing(),
                     d.seenForMs(),
                     d.reading()))
         .orElse(null);

@@ -78,7 +78,7 @@ class DrainTest {
     drain.admit(Set.of("a", "b"), SESSIONS, listings(Map.of("a", 1L, "b", 2L), "p1"));
 
     // When
-    drain.relist(listings(Map.of("a", 1L)));
+    drain.relist(listings(Map.of("a", 1L)), 100);
 
     // Then
     assertThat(waitedFor()).containsExactly("p1");
@@ -90,7 +90,7 @@ class DrainTest {
     drain.admit(Set.of("a", "b"), SESSIONS, listings(Map.of("a", 1L, "b", 2L), "p1"));
 
     // When
-    drain.relist(listings(Map.of("a", 1L, "b", 2L)));
+    drain.relist(listings(Map.of("a", 1L, "b", 2L)), 100);
 
     // Then
     assertThat(waitedFor()).isEmpty();
@@ -103,7 +103,7 @@ class DrainTest {
     drain.admit(Set.of("a", "b"), SESSIONS, listings(Map.of("a", 1L, "b", 2L), "p1"));
 
     // When
-    drain.relist(listings(Map.of("a", 1L, "b", 22L)));
+    drain.relist(listings(Map.of("a", 1L, "b", 22L)), 100);
 
     // Then
     assertThat(waitedFor()).containsExactly("p1");
@@ -116,7 +116,7 @@ class DrainTest {
     drain.admit(Set.of("a", "b"), SESSIONS, listings(Map.of("a", 1L, "b", 2L), "p1"));
 
     // When
-    drain.relist(listings(Map.of("a", 1L, "b", 2L), "p1", "later"));
+    drain.relist(listings(Map.of("a", 1L, "b", 2L), "p1", "later"), 100);
 
     // Then
     assertThat(waitedFor()).containsExactly("p1");
