@@ -87,6 +87,10 @@ final class RingClient {
     return config;
   }
 
+  Scheduler scheduler() {
+    return view.scheduler();
+  }
+
   String producerId() {
     return identity.producerId();
   }

@@ -21,6 +21,8 @@ public final class RingProducerConfig extends AbstractConfig {
 
   public static final String ISOLATION_MAX_MS_CONFIG = "ringkeeper.isolation.max.ms";
 
+  public static final String BARRIER_RECORDS_CONFIG = "ringkeeper.barrier.records";
+
   /** {@link #MODE_CONFIG}: hold, stamp and acknowledge. */
   public static final String ORDERED = "ordered";
 
@@ -90,6 +92,11 @@ public final class RingProducerConfig extends AbstractConfig {
   /** After so long without confirmation by a majority keyed sends stop; 0: they never do. */
   long isolationMaxMs() {
     return getLong(ISOLATION_MAX_MS_CONFIG);
+  }
+
+  /** Whether doubt that keeps a change waiting is cleared by barrier records. */
+  boolean sendsBarriers() {
+    return getBoolean(BARRIER_RECORDS_CONFIG) && kafka.transactionalId().isEmpty();
   }
 
   private void requireUsefulIsolation() {
@@ -183,6 +190,16 @@ public final class RingProducerConfig extends AbstractConfig {
                 + "more, for clocks that differ), so that a crashed producer does not have to be "
                 + "forgotten by hand. At least three times `ringkeeper.view.poll.interval.ms`, at "
                 + "which it then confirms itself by a write in every ensemble. 0: it never stops, and "
-                + "changes always wait for it.");
+                + "changes always wait for it.")
+        .define(
+            BARRIER_RECORDS_CONFIG,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            Importance.LOW,
+            "Only `RingProducer` without `transactional.id`: when a failed send, which may still "
+                + "arrive, keeps a change waiting, it sends a barrier to that partition, a record "
+                + "without key and value under the header `ringkeeper-barrier`, whose "
+                + "acknowledgement proves that nothing older can arrive. Consumers have to skip "
+                + "such records.");
   }
 }
