@@ -34,6 +34,19 @@ public interface KafkaCluster extends AutoCloseable {
    */
   Cut highWatermarks(Collection<String> topics, int partitions);
 
+  /**
+   * Has later writes by present owners of these transactional ids refused on every partition, and
+   * their open transactions aborted. When it returns, that is so: nothing that they sent before can
+   * be appended any more.
+   *
+   * @throws KafkaUnavailableException also when some were fenced and others not, and always from an
+   *     implementation that is not able to fence
+   */
+  default void fence(Collection<String> transactionalIds) {
+    throw new KafkaUnavailableException(
+        "this coordinator cannot fence the transactional ids " + transactionalIds);
+  }
+
   @Override
   void close();
 

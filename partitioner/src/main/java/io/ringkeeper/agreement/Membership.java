@@ -21,6 +21,26 @@ public interface Membership {
   CompletableFuture<Stamped<Void>> register(ProducerRegistration registration);
 
   /**
+   * Replaces the record of a producer that registered here before, and makes sure its live node
+   * exists for the current session. ◆ Never creates the record: whoever removed it took the
+   * producer for dead, and changes may have passed it.
+   *
+   * @return false, with nothing written, when the record is gone
+   */
+  CompletableFuture<Stamped<Boolean>> renew(ProducerRegistration registration);
+
+  /**
+   * Writes the producer's live node of the current session once more, which proves that it was
+   * there then. The record stays as it is.
+   *
+   * @return false, with nothing written, when the current session has none
+   */
+  CompletableFuture<Stamped<Boolean>> confirm(String producerId);
+
+  /** Removes the producer's live node of the current session; its record stays. */
+  CompletableFuture<Stamped<Void>> disconnect(String producerId);
+
+  /**
    * Stores the record of a producer that registered in other ensembles, without a live node; one
    * that is here already stays.
    */
@@ -28,6 +48,14 @@ public interface Membership {
 
   /** Removes the producer's record and live node. */
   CompletableFuture<Stamped<Void>> deregister(String producerId);
+
+  /**
+   * Removes the record of a producer that is not live, as it was listed. One that was written anew
+   * since, or has a live node again, stays.
+   *
+   * @return whether no record of this producer is left
+   */
+  CompletableFuture<Stamped<Boolean>> forget(RegisteredProducer listed);
 
   /** Whether the producer's record is there, in the current session. */
   CompletableFuture<Stamped<Boolean>> isRegistered(String producerId);

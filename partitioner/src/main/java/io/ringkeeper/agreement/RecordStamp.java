@@ -12,6 +12,12 @@ public record RecordStamp(String ringId, long epoch, boolean explicitPartition) 
   /** The header's key. */
   public static final String HEADER = "ringkeeper";
 
+  /**
+   * The key of the header that marks a record as a barrier, whatever its value: it has neither key
+   * nor value and tells an application nothing; a producer sent it to have it acknowledged.
+   */
+  public static final String BARRIER_HEADER = "ringkeeper-barrier";
+
   public RecordStamp {
     if (ringId.isEmpty() || epoch < 0) {
       throw new IllegalArgumentException(

@@ -37,12 +37,16 @@ final class Admission {
   private final Function<Set<String>, ProducerRegistration> registrationOf;
   private final Supplier<CompletableFuture<?>> readView;
   private final Switchboard switchboard;
+  private final long isolationMaxMs;
   private final Registrar registrar;
   private final Set<String> topics = new TreeSet<>();
   private final Map<String, CompletableFuture<@Nullable Void>> waiting = new HashMap<>();
   private final Map<String, String> unanswered = new TreeMap<>();
   private final Map<String, String> ringProblems = new TreeMap<>();
   private @Nullable AdmissionPass pass;
+  private int expulsions;
+  private volatile long confirmedAtMs = Long.MIN_VALUE;
+  private boolean isLapsed;
   private boolean closed;
 
   /**
@@ -51,13 +55,17 @@ final class Admission {
    * @param registrationOf this producer's record with the given topics
    * @param readView reads all tips anew; completes when a majority of the ensembles answered and
    *     the switchboard knows
+   * @param isolationMaxMs after so long without confirmation by a majority nothing is admitted any
+   *     more; 0: it stays so
    */
   Admission(
       List<Ensemble> ensembles,
       Scheduler scheduler,
       Function<Set<String>, ProducerRegistration> registrationOf,
       Supplier<CompletableFuture<?>> readView,
-      Switchboard switchboard) {
+      Switchboard switchboard,
+      long isolationMaxMs) {
+    this.isolationMaxMs = isolationMaxMs;
     this.ensembles = List.copyOf(ensembles);
     this.scheduler = scheduler;
     this.registrar = new Registrar(scheduler);
@@ -91,8 +99,52 @@ final class Admission {
     }
   }
 
-  /** Looks after the registration in every ensemble; renews it where it suffered. */
+  /**
+   * Whether a send that was admitted may still go. False when no majority has confirmed the
+   * registration for too long: a coordinator may take this producer for stopped, so everything has
+   * to be admitted anew.
+   */
+  boolean isConfirmed() {
+    if (isolationMaxMs == 0 || !isOverdue()) {
+      return true;
+    }
+    lapse();
+    return false;
+  }
+
+  private void confirm(Ensemble ensemble, String producerId) {
+    var unused =
+        registrar
+            .confirm(ensemble, producerId)
+            .thenAccept(
+                isConfirmed -> {
+                  if (isConfirmed) {
+                    confirmed();
+                  } else {
+                    renew(ensemble);
+                  }
+                });
+  }
+
+  /** When the confirmation by a majority that counts began; monotonic. */
+  long confirmedAtMs() {
+    return confirmedAtMs;
+  }
+
+  private boolean isOverdue() {
+    // Compared so that the value before the first confirmation cannot overflow.
+    return confirmedAtMs < scheduler.monotonicMs() - isolationMaxMs;
+  }
+
+  /**
+   * Looks after the registration in every ensemble, and confirms it if need be; renews it where it
+   * suffered.
+   */
   void lookAfter(String producerId) {
+    if (isolationMaxMs > 0) {
+      ensembles.forEach(ensemble -> confirm(ensemble, producerId));
+      return;
+    }
     for (Ensemble ensemble : ensembles) {
       var unused =
           registrar
@@ -100,7 +152,7 @@ final class Admission {
               .whenComplete(
                   (standing, failure) -> {
                     if (standing == Registrar.Standing.VANISHED) {
-                      readmit(ensemble.name());
+                      vanished(ensemble);
                     } else if (standing == Registrar.Standing.OTHER_SESSION) {
                       renew(ensemble);
                     }
@@ -111,6 +163,14 @@ final class Admission {
   /** Why nobody was admitted yet, for people. */
   synchronized String obstacles() {
     StringJoiner text = new StringJoiner("; ");
+    if (isLapsed) {
+      text.add(
+          "no majority confirmed its registration for "
+              + RingProducerConfig.ISOLATION_MAX_MS_CONFIG
+              + "="
+              + isolationMaxMs
+              + ", so it stopped sending");
+    }
     AdmissionPass current = pass;
     for (Ensemble ensemble : ensembles) {
       String name = ensemble.name();
@@ -196,10 +256,17 @@ final class Admission {
       unanswered.remove(answer.ensemble().name());
       of.answered(answer);
     }
+    if (isolationMaxMs > 0) {
+      confirmed();
+    }
     consider(of);
   }
 
   private void failed(AdmissionPass of, Ensemble ensemble, @Nullable Throwable failure) {
+    if (cause(failure) instanceof Registrar.RecordVanishedException) {
+      vanished(ensemble);
+      return;
+    }
     synchronized (this) {
       unanswered.put(ensemble.name(), reason(failure));
     }
@@ -210,7 +277,9 @@ final class Admission {
     List<CompletableFuture<@Nullable Void>> through = new ArrayList<>();
     boolean askForView;
     boolean askAgain = false;
+    int expelledBefore;
     synchronized (this) {
+      expelledBefore = expulsions;
       if (closed || of != pass || of.isDone() || of.answers() < majority()) {
         return;
       }
@@ -222,6 +291,7 @@ final class Admission {
               (from, ring, digest) -> readBody(of, from.ensemble(), ring, digest),
               ringProblems)) {
         of.finish();
+        isLapsed = false;
         of.topics().forEach(topic -> collect(topic, through));
       }
       askAgain = !of.isDone() && of.asksAgain();
@@ -234,10 +304,18 @@ final class Admission {
     }
     if (!through.isEmpty()) {
       switchboard.admit(of.topics());
+      if (isExpelledSince(expelledBefore)) {
+        // The record vanished between this decision and the switchboard: that must win.
+        switchboard.expel();
+      }
       LOG.debug("admitted to {}", of.topics());
       through.forEach(future -> future.complete(null));
       startPass();
     }
+  }
+
+  private synchronized boolean isExpelledSince(int before) {
+    return expulsions != before;
   }
 
   private void collect(String topic, List<CompletableFuture<@Nullable Void>> into) {
@@ -291,19 +369,80 @@ final class Admission {
     scheduler.schedule(state == null ? RETRY_AFTER_MS : 0, () -> consider(of));
   }
 
-  private void readmit(String ensemble) {
+  // ◆ Whatever was admitted stops: who removed the record took this producer for dead, and changes
+  // may pass it until it is registered at a majority again.
+  private void vanished(Ensemble ensemble) {
+    registrar.vanished(ensemble);
+    AdmissionPass unfinished = null;
     synchronized (this) {
-      if (closed || topics.isEmpty() || !waiting.isEmpty()) {
+      AdmissionPass current = pass;
+      if (closed || topics.isEmpty()) {
         return;
       }
-      topics.forEach(topic -> waiting.put(topic, new CompletableFuture<>()));
+      if (current != null && !current.isDone() && isNothingAdmitted()) {
+        // It is enough that this pass registers there anew.
+        current.vanished(ensemble.name());
+        unfinished = current;
+      } else {
+        readmitAll();
+      }
+    }
+    if (unfinished != null) {
+      attempt(unfinished, ensemble);
+      return;
     }
     LOG.warn(
         "This producer's record is gone from ensemble {}: somebody removed it, so a change may have"
             + " passed this producer. Sends wait until it is registered again",
-        ensemble);
+        ensemble.name());
     switchboard.expel();
     scheduler.schedule(0, this::startPass);
+  }
+
+  // ◆ A confirmation that comes too late does not undo the time without one: changes may have
+  // passed.
+  private void confirmed() {
+    boolean isTooLate;
+    synchronized (this) {
+      isTooLate = !isNothingAdmitted() && isOverdue();
+    }
+    if (isTooLate) {
+      lapse();
+    }
+    synchronized (this) {
+      if (!isLapsed || isNothingAdmitted()) {
+        confirmedAtMs = Math.max(confirmedAtMs, registrar.confirmedAtMs(majority()));
+      }
+    }
+  }
+
+  private void lapse() {
+    synchronized (this) {
+      if (closed || topics.isEmpty() || isNothingAdmitted()) {
+        return;
+      }
+      isLapsed = true;
+      readmitAll();
+    }
+    LOG.warn(
+        "No majority of the ensembles confirmed this producer's registration for {}={}: sends wait"
+            + " until it is registered again",
+        RingProducerConfig.ISOLATION_MAX_MS_CONFIG,
+        isolationMaxMs);
+    switchboard.expel();
+    scheduler.schedule(0, this::startPass);
+  }
+
+  // Called under the lock.
+  private boolean isNothingAdmitted() {
+    return waiting.keySet().containsAll(topics);
+  }
+
+  // Called under the lock; expelling follows outside of it.
+  private void readmitAll() {
+    topics.forEach(topic -> waiting.computeIfAbsent(topic, t -> new CompletableFuture<>()));
+    pass = null;
+    expulsions++;
   }
 
   private void renew(Ensemble ensemble) {
@@ -320,11 +459,14 @@ final class Admission {
     return ensembles.size() / 2 + 1;
   }
 
+  private static @Nullable Throwable cause(@Nullable Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
   private static String reason(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = cause(failure);
     if (cause == null) {
       return "no answer";
     }

@@ -64,6 +64,12 @@ final class AdmissionPass {
     answers.put(answer.ensemble().name(), answer);
   }
 
+  /** The record that the answer followed is gone: it counts no longer. */
+  void vanished(String ensemble) {
+    asked.remove(ensemble);
+    answers.remove(ensemble);
+  }
+
   boolean hasAnswerOf(String ensemble) {
     return answers.containsKey(ensemble);
   }

@@ -135,7 +135,8 @@ final class KafkaSettings {
         : (Long) ConfigDef.parseType(key, value.toString(), ConfigDef.Type.LONG);
   }
 
-  private static List<String> classNames(@Nullable Object value) {
+  /** The names in a property that takes classes or their names, as a list or as text. */
+  static List<String> classNames(@Nullable Object value) {
     Object list = value instanceof Class<?> ? List.of(value) : value;
     List<String> names = new ArrayList<>();
     if (list instanceof List<?> elements) {

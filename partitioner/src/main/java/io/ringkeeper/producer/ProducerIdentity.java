@@ -44,7 +44,7 @@ final class ProducerIdentity {
         kafka.transactionalId(),
         kafka.maxBlockMs(),
         kafka.deliveryTimeoutMs(),
-        0,
+        config.isolationMaxMs(),
         startedAtMs);
   }
 

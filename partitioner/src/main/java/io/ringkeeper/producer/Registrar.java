@@ -4,8 +4,12 @@ import io.ringkeeper.agreement.Ensemble;
 import io.ringkeeper.agreement.EnsembleUnavailableException;
 import io.ringkeeper.agreement.ProducerRegistration;
 import io.ringkeeper.agreement.Scheduler;
+import io.ringkeeper.agreement.Stamped;
 import io.ringkeeper.agreement.Tip;
 import io.ringkeeper.paxos.Accepted;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +27,7 @@ final class Registrar {
 
   private final Scheduler scheduler;
   private final Map<String, Long> sessions = new ConcurrentHashMap<>();
+  private final Map<String, Long> confirmations = new ConcurrentHashMap<>();
 
   Registrar(Scheduler scheduler) {
     this.scheduler = scheduler;
@@ -45,12 +50,26 @@ final class Registrar {
     }
   }
 
-  /** Registers, then reads; fails when the session changed in between. Repeating is harmless. */
+  /** The record that this producer wrote in an ensemble is not there any more. */
+  static final class RecordVanishedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    RecordVanishedException(String ensemble) {
+      super("this producer's record is gone from ensemble " + ensemble);
+    }
+  }
+
+  /**
+   * Registers, then reads; fails when the session changed in between. Repeating is harmless.
+   *
+   * <p>◆ Where the record was written before it is only renewed: a new one would hide from this
+   * producer that somebody removed the old one. Such a call fails with {@link
+   * RecordVanishedException}; the next one writes it anew.
+   */
   CompletableFuture<Answer> register(Ensemble ensemble, ProducerRegistration registration) {
+    long beganMs = scheduler.monotonicMs();
     CompletableFuture<Answer> answer =
-        ensemble
-            .membership()
-            .register(registration)
+        write(ensemble, registration)
             .thenCompose(
                 written ->
                     ensemble
@@ -63,9 +82,64 @@ final class Registrar {
                                         "the session with " + ensemble.name() + " changed midway"));
                               }
                               sessions.put(ensemble.name(), written.sessionId());
+                              confirmations.merge(ensemble.name(), beganMs, Math::max);
                               return new Answer(ensemble, read.value());
                             }));
     return inTime(answer);
+  }
+
+  private CompletableFuture<? extends Stamped<?>> write(
+      Ensemble ensemble, ProducerRegistration registration) {
+    if (!sessions.containsKey(ensemble.name())) {
+      return ensemble.membership().register(registration);
+    }
+    return ensemble
+        .membership()
+        .renew(registration)
+        .thenApply(
+            renewed -> {
+              if (!renewed.value()) {
+                throw new RecordVanishedException(ensemble.name());
+              }
+              return renewed;
+            });
+  }
+
+  /**
+   * When the latest registrations or confirmations that so many ensembles stored began, the
+   * earliest of them; monotonic. {@link Long#MIN_VALUE} while fewer have.
+   */
+  long confirmedAtMs(int ensembles) {
+    List<Long> newestFirst = new ArrayList<>(confirmations.values());
+    newestFirst.sort(Comparator.reverseOrder());
+    return newestFirst.size() < ensembles ? Long.MIN_VALUE : newestFirst.get(ensembles - 1);
+  }
+
+  /**
+   * Writes the live node once more; false when this session has none there, so that the record has
+   * to be renewed. Fails when the ensemble cannot be asked.
+   */
+  CompletableFuture<Boolean> confirm(Ensemble ensemble, String producerId) {
+    if (!sessions.containsKey(ensemble.name())) {
+      return CompletableFuture.completedFuture(false);
+    }
+    long beganMs = scheduler.monotonicMs();
+    return inTime(
+        ensemble
+            .membership()
+            .confirm(producerId)
+            .thenApply(
+                confirmed -> {
+                  if (confirmed.value()) {
+                    confirmations.merge(ensemble.name(), beganMs, Math::max);
+                  }
+                  return confirmed.value();
+                }));
+  }
+
+  /** The record is known to be gone there: the next registration writes a new one. */
+  void vanished(Ensemble ensemble) {
+    sessions.remove(ensemble.name());
   }
 
   /** What became of the record since it was written. */

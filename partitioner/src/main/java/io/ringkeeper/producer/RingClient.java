@@ -4,6 +4,7 @@ import io.ringkeeper.agreement.DrainAck;
 import io.ringkeeper.agreement.Ensemble;
 import io.ringkeeper.agreement.LearnedRing;
 import io.ringkeeper.agreement.LearnedRings;
+import io.ringkeeper.agreement.Membership;
 import io.ringkeeper.agreement.Scheduler;
 import io.ringkeeper.view.SharedView;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.apache.kafka.common.Cluster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +60,12 @@ final class RingClient {
             acknowledger::acknowledge);
     admission =
         new Admission(
-            view.ensembles(), scheduler, identity::registration, this::readView, switchboard);
+            view.ensembles(),
+            scheduler,
+            identity::registration,
+            this::readView,
+            switchboard,
+            config.isolationMaxMs());
     sendPath = new SendPath(config, switchboard, admission, counters);
     subscription = view.subscribe(this::learned);
     scheduleUpkeep();
@@ -79,6 +86,10 @@ final class RingClient {
 
   RingProducerConfig config() {
     return config;
+  }
+
+  Scheduler scheduler() {
+    return view.scheduler();
   }
 
   String producerId() {
@@ -128,25 +139,28 @@ final class RingClient {
           identity.producerId(),
           switchboard.openSends(),
           switchboard.partitionsInDoubt());
+      // Its session may live on with other producers of this process.
+      everywhere(membership -> membership.disconnect(identity.producerId()), "disconnected");
     } else {
-      deregister();
+      everywhere(membership -> membership.deregister(identity.producerId()), "deregistered");
     }
     view.close();
   }
 
-  private void deregister() {
+  private void everywhere(Function<Membership, CompletableFuture<?>> removal, String what) {
     List<CompletableFuture<?>> removals = new ArrayList<>();
     for (Ensemble ensemble : view.ensembles()) {
-      removals.add(ensemble.membership().deregister(identity.producerId()));
+      removals.add(removal.apply(ensemble.membership()));
     }
     try {
       CompletableFuture.allOf(removals.toArray(new CompletableFuture<?>[0]))
           .get(DEREGISTER_WITHIN_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn(
-          "Producer {} could not be deregistered everywhere; changes may wait for it until it is"
-              + " removed with 'producers forget'",
-          identity.producerId());
+          "Producer {} could not be {} everywhere; changes may wait for it until it is removed with"
+              + " 'producers forget'",
+          identity.producerId(),
+          what);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -45,6 +45,7 @@ public final class RingPartitioner implements Partitioner, Monitorable {
     RingProducerConfig config = new RingProducerConfig(properties);
     RingClient created = new RingClient(config, views.acquire(config.view()));
     client = created;
+    ClientHandle.tell(properties, created);
     if (config.kafka().hasInterceptor()) {
       Pairing.offer(properties, created);
     } else if (!config.isRelaxedByChoice()) {

@@ -20,11 +20,17 @@ public final class RingProducerConfig extends AbstractConfig {
       "ringkeeper.zookeeper.connection.timeout.ms";
   public static final String VIEW_POLL_INTERVAL_MS_CONFIG = "ringkeeper.view.poll.interval.ms";
 
+  public static final String ISOLATION_MAX_MS_CONFIG = "ringkeeper.isolation.max.ms";
+
+  public static final String BARRIER_RECORDS_CONFIG = "ringkeeper.barrier.records";
+
   /** {@link #MODE_CONFIG}: hold, stamp and acknowledge. */
   public static final String ORDERED = "ordered";
 
   /** {@link #MODE_CONFIG}: route only. */
   public static final String RELAXED = "relaxed";
+
+  private static final int ISOLATION_POLLS = 3;
 
   private static final ConfigDef DEFINITION = define();
 
@@ -46,6 +52,7 @@ public final class RingProducerConfig extends AbstractConfig {
     if (ordered) {
       kafka.requireOrderKeeping();
     }
+    requireUsefulIsolation();
   }
 
   /** The definition, for documentation and tools. */
@@ -78,6 +85,41 @@ public final class RingProducerConfig extends AbstractConfig {
 
   int viewPollIntervalMs() {
     return getInt(VIEW_POLL_INTERVAL_MS_CONFIG);
+  }
+
+  /** After so long without confirmation by a majority keyed sends stop; 0: they never do. */
+  long isolationMaxMs() {
+    return getLong(ISOLATION_MAX_MS_CONFIG);
+  }
+
+  /** Whether doubt that keeps a change waiting is cleared by barrier records. */
+  boolean sendsBarriers() {
+    return getBoolean(BARRIER_RECORDS_CONFIG) && kafka.transactionalId().isEmpty();
+  }
+
+  private void requireUsefulIsolation() {
+    long leastMs = (long) ISOLATION_POLLS * viewPollIntervalMs();
+    if (isolationMaxMs() > 0 && !ordered) {
+      throw new ConfigException(
+          ISOLATION_MAX_MS_CONFIG
+              + " needs "
+              + MODE_CONFIG
+              + "=ordered: changes pass a relaxed producer without waiting");
+    }
+    if (isolationMaxMs() > 0 && isolationMaxMs() < leastMs) {
+      throw new ConfigException(
+          ISOLATION_MAX_MS_CONFIG
+              + "="
+              + isolationMaxMs()
+              + " is below "
+              + ISOLATION_POLLS
+              + " times "
+              + VIEW_POLL_INTERVAL_MS_CONFIG
+              + "="
+              + viewPollIntervalMs()
+              + ", the interval of its confirmations: one that is late would stop sends. Raise the"
+              + " one or lower the other");
+    }
   }
 
   private static EnsemblesConfig parse(@Nullable String text) {
@@ -132,6 +174,30 @@ public final class RingProducerConfig extends AbstractConfig {
             ConfigDef.Range.between(100, 600_000),
             Importance.LOW,
             "How often the tips and this producer's registration are read without being asked to, "
-                + "in case a watch was lost. Changes are normally seen at once.");
+                + "in case a watch was lost. Changes are normally seen at once.")
+        .define(
+            ISOLATION_MAX_MS_CONFIG,
+            ConfigDef.Type.LONG,
+            0L,
+            ConfigDef.Range.between(0, 86_400_000),
+            Importance.LOW,
+            "When no majority of the ensembles confirmed this producer's registration for so long, "
+                + "its keyed sends stop until one does: they wait for `max.block.ms`, then fail "
+                + "with a `TimeoutException`. In return a change may pass it once it was cut off "
+                + "for that, `max.block.ms` and `delivery.timeout.ms` together (and a twentieth "
+                + "more, for clocks that differ), so that a crashed producer does not have to be "
+                + "forgotten by hand. At least three times `ringkeeper.view.poll.interval.ms`, at "
+                + "which it then confirms itself by a write in every ensemble. 0: it never stops, and "
+                + "changes always wait for it.")
+        .define(
+            BARRIER_RECORDS_CONFIG,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            Importance.LOW,
+            "Only `RingProducer` without `transactional.id`: when a failed send, which may still "
+                + "arrive, keeps a change waiting, it sends a barrier to that partition, a record "
+                + "without key and value under the header `ringkeeper-barrier`, whose "
+                + "acknowledgement proves that nothing older can arrive. Consumers have to skip "
+                + "such records.");
   }
 }

@@ -160,6 +160,14 @@ final class RingSwitch {
     return current;
   }
 
+  /** The donors of a change that waits for this producer; empty when none does. */
+  BitSet donorsWaiting() {
+    ChangeUnderWay current = change;
+    return current == null || !current.isChosen() || current.isDrained()
+        ? new BitSet()
+        : current.donors();
+  }
+
   RingState routed() {
     return routed;
   }

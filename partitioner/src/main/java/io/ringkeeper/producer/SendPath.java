@@ -119,7 +119,7 @@ final class SendPath {
           deadline = deadline == 0 ? deadline() : deadline;
           counted = counted || countHeld();
           awaitGate(gate, deadline);
-        } else {
+        } else if (admission.isConfirmed()) {
           int partition = ring == null ? slot : ring.table().partitionOf(slot);
           if (depart(current, route, partition, headers)) {
             (ring == null ? counters.unmanaged() : counters.keyed()).increment();

@@ -5,8 +5,10 @@ import io.ringkeeper.agreement.RingState;
 import io.ringkeeper.agreement.Scheduler;
 import io.ringkeeper.paxos.Ballot;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,9 @@ final class Switchboard {
   private final Map<String, RingSwitch> rings = new TreeMap<>();
   private final Map<String, TopicLedger> ledgers = new HashMap<>();
   private final Set<String> admitted = new TreeSet<>();
+  private final List<Consumer<Set<TopicPartition>>> unprovenListeners =
+      new CopyOnWriteArrayList<>();
+  private final List<Runnable> expulsionListeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> routesListeners = new CopyOnWriteArrayList<>();
   private @Nullable String clusterId;
   private volatile RoutingSnapshot snapshot = RoutingSnapshot.EMPTY;
@@ -124,10 +130,74 @@ final class Switchboard {
     listener.run();
   }
 
+  /** Calls back, on any thread, whenever all sends were stopped. */
+  void onExpelled(Runnable listener) {
+    expulsionListeners.add(listener);
+  }
+
   /** Stops all sends until their topics are admitted anew. */
-  synchronized void expel() {
-    admitted.clear();
-    publish();
+  void expel() {
+    synchronized (this) {
+      admitted.clear();
+      publish();
+    }
+    expulsionListeners.forEach(Runnable::run);
+  }
+
+  /**
+   * Calls back, on the scheduler's thread and perhaps repeatedly, with the partitions where only a
+   * later acknowledgement lets a change go on; see {@link #proved}.
+   */
+  void onUnproven(Consumer<Set<TopicPartition>> listener) {
+    unprovenListeners.add(listener);
+  }
+
+  /** Orders a record that is sent from now on against the doubts there are; for {@link #proved}. */
+  synchronized long doubtsRaised(String topic) {
+    TopicLedger ledger = ledgers.get(topic);
+    return ledger == null ? 0 : ledger.doubtsRaised();
+  }
+
+  /** A record was acknowledged there that was sent after so many doubts. */
+  void proved(TopicPartition partition, long doubtsBefore) {
+    TopicLedger ledger;
+    synchronized (this) {
+      ledger = ledgers.get(partition.topic());
+    }
+    if (ledger != null) {
+      ledger.proved(partition.partition(), doubtsBefore);
+    }
+  }
+
+  private Set<TopicPartition> unproven() {
+    Set<TopicPartition> found = new HashSet<>();
+    for (RingSwitch ring : rings.values()) {
+      BitSet donors = ring.donorsWaiting();
+      if (donors.isEmpty() || !isOurs(ring)) {
+        continue;
+      }
+      ring.routed()
+          .topics()
+          .forEach(
+              topic -> {
+                TopicLedger ledger = ledgers.get(topic.name());
+                if (ledger != null) {
+                  ledger
+                      .unproven(donors)
+                      .forEach(p -> found.add(new TopicPartition(topic.name(), p)));
+                }
+              });
+    }
+    return found;
+  }
+
+  /** See {@link TopicLedger#transactionEnded()}. */
+  void transactionEnded() {
+    List<TopicLedger> all;
+    synchronized (this) {
+      all = List.copyOf(ledgers.values());
+    }
+    all.forEach(TopicLedger::transactionEnded);
   }
 
   /** Tells rings of other Kafka clusters apart from ours. */
@@ -181,6 +251,7 @@ final class Switchboard {
   /** Looks whether older sends have settled meanwhile. */
   void recheck() {
     List<DrainAck> acks = new ArrayList<>();
+    Set<TopicPartition> unproven;
     synchronized (this) {
       if (snapshot.isClosed()) {
         return;
@@ -198,6 +269,10 @@ final class Switchboard {
       if (changed) {
         publish();
       }
+      unproven = unprovenListeners.isEmpty() ? Set.of() : unproven();
+    }
+    if (!unproven.isEmpty()) {
+      unprovenListeners.forEach(listener -> listener.accept(unproven));
     }
     acks.forEach(drained);
     routesListeners.forEach(Runnable::run);

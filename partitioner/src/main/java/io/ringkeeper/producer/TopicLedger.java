@@ -1,10 +1,13 @@
 package io.ringkeeper.producer;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What this producer has in flight in one topic, and where it is in doubt. Outlives routes and
@@ -15,7 +18,7 @@ import java.util.Map;
  * there: batches of a partition leave in order, and an idempotent producer's later sequence number
  * (or epoch) makes the broker refuse whatever is older. This does not hold across a change of
  * Kafka's internal producer id, which an idempotent producer makes only when its epochs are used
- * up.
+ * up. The end of a transaction clears all doubts at once.
  */
 final class TopicLedger {
 
@@ -90,9 +93,43 @@ final class TopicLedger {
     }
   }
 
+  /**
+   * A transaction has ended, committed or aborted: Kafka ends none before every batch in it is
+   * settled, and refuses what belongs to one that has ended. So nothing sent before can still
+   * arrive.
+   */
+  void transactionEnded() {
+    if (inDoubt && liftAll()) {
+      progress.run();
+    }
+  }
+
+  private synchronized boolean liftAll() {
+    boolean lifted = !doubts.isEmpty() || !reported.isEmpty();
+    doubts.clear();
+    reported.keySet().forEach(Ticket::settle);
+    reported.clear();
+    inDoubt = false;
+    return lifted;
+  }
+
   /** Whether something sent to this partition may still arrive although it is settled. */
   synchronized boolean isInDoubt(int partition) {
     return doubts.containsKey(partition);
+  }
+
+  /**
+   * Where only a later acknowledgement can show that nothing older arrives any more.
+   *
+   * @param donors the partitions where doubt matters
+   */
+  synchronized Set<Integer> unproven(BitSet donors) {
+    Set<Integer> unproven = new TreeSet<>(doubts.keySet());
+    unproven.removeIf(partition -> !donors.get(partition));
+    reported.keySet().stream()
+        .filter(ticket -> !ticket.isSettled())
+        .forEach(ticket -> unproven.add(ticket.partition()));
+    return unproven;
   }
 
   synchronized boolean hasDoubts() {

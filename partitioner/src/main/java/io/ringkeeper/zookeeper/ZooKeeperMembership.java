@@ -48,9 +48,7 @@ final class ZooKeeperMembership implements Membership {
     return client.stamped(
         session ->
             upsert(session, paths.producer(id), bytes, MAX_TRIES)
-                .thenCompose(
-                    written ->
-                        session.create(paths.live(id, session.id()), EMPTY, CreateMode.EPHEMERAL))
+                .thenCompose(written -> createLive(session, id))
                 .thenApply(
                     live -> {
                       // The name carries the session, so an existing one is this session's own.
@@ -59,6 +57,59 @@ final class ZooKeeperMembership implements Membership {
                       }
                       return null;
                     }));
+  }
+
+  @Override
+  public CompletableFuture<Stamped<Boolean>> renew(ProducerRegistration registration) {
+    byte[] bytes = RegistrationCodec.encode(registration);
+    String id = registration.producerId();
+    return client.stamped(
+        session ->
+            session
+                .set(paths.producer(id), bytes, -1)
+                .thenCompose(
+                    set ->
+                        isThere(set)
+                            ? createLive(session, id).thenApply(ZooKeeperMembership::isThere)
+                            : CompletableFuture.completedFuture(false)));
+  }
+
+  private CompletableFuture<Reply<Stat>> createLive(Session session, String producerId) {
+    return session.create(paths.live(producerId, session.id()), EMPTY, CreateMode.EPHEMERAL);
+  }
+
+  @Override
+  public CompletableFuture<Stamped<Boolean>> confirm(String producerId) {
+    return client.stamped(
+        session ->
+            session
+                .set(paths.live(producerId, session.id()), EMPTY, -1)
+                .thenApply(ZooKeeperMembership::isThere));
+  }
+
+  @Override
+  public CompletableFuture<Stamped<Void>> disconnect(String producerId) {
+    return client.stamped(
+        session -> {
+          String live = paths.live(producerId, session.id());
+          return session
+              .multi("the removal of " + live, List.of(Op.delete(live, -1)))
+              .thenApply(
+                  reply -> {
+                    if (!reply.isOk() && !reply.is(Code.NONODE)) {
+                      throw reply.failure();
+                    }
+                    return null;
+                  });
+        });
+  }
+
+  /** False when what was to be written to, or its parent, is gone. */
+  private static boolean isThere(Reply<Stat> written) {
+    if (!written.is(Code.NONODE) && !written.is(Code.NODEEXISTS)) {
+      written.value();
+    }
+    return !written.is(Code.NONODE);
   }
 
   @Override
@@ -73,6 +124,27 @@ final class ZooKeeperMembership implements Membership {
   @Override
   public CompletableFuture<Stamped<Void>> deregister(String producerId) {
     return client.stamped(session -> removeTree(session, paths.producer(producerId), MAX_TRIES));
+  }
+
+  @Override
+  public CompletableFuture<Stamped<Boolean>> forget(RegisteredProducer listed) {
+    String path = paths.producer(listed.registration().producerId());
+    // A live node below it, or another version, makes the server refuse.
+    Op removal = Op.delete(path, listed.znodeVersion());
+    return client.stamped(
+        session ->
+            session
+                .multi("the removal of " + path, List.of(removal))
+                .thenApply(
+                    reply -> {
+                      if (reply.is(Code.NOTEMPTY) || reply.is(Code.BADVERSION)) {
+                        return false;
+                      }
+                      if (!reply.isOk() && !reply.is(Code.NONODE)) {
+                        throw reply.failure();
+                      }
+                      return true;
+                    }));
   }
 
   @Override
@@ -147,7 +219,11 @@ final class ZooKeeperMembership implements Membership {
     Stat stat = node.stat();
     // Live nodes are the only children a producer's record has.
     return new RegisteredProducer(
-        registration, stat.getNumChildren() > 0, stat.getVersion(), stat.getMtime());
+        registration,
+        stat.getNumChildren() > 0,
+        stat.getVersion(),
+        stat.getCversion(),
+        stat.getMtime());
   }
 
   /** Always a write, also of equal bytes: what follows in the session is ordered after it. */

@@ -12,6 +12,7 @@ import io.ringkeeper.agreement.Samples;
 import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.ring.KeySlots;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -265,6 +266,38 @@ class AdmissionTest {
   }
 
   @Test
+  void producerWhoseRecordVanishedStopsEveryTopicAlsoWhileItIsAdmittedToAnother() {
+    // Given
+    world.choose(stable);
+    FakeProducer producer = world.orderedProducer(ProducerConfig.MAX_BLOCK_MS_CONFIG, 300);
+    producer.succeeds(producer.send(RingWorld.TOPIC, "key-1"));
+    world.link("b").disconnect();
+    world.link("c").disconnect();
+    var unfinished = producer.sendAside("gates", "key-1");
+    await().until(() -> onlyRegistration("a").topics().contains("gates"));
+    producer.succeeds(producer.send(RingWorld.TOPIC, "key-1"));
+    // When
+    world.server("a").membership().deregister(producer.client().producerId()).join();
+    // Then
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> producer.succeeds(producer.send(RingWorld.TOPIC, "key-1")))
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("ensemble b"));
+    assertThat(unfinished).failsWithin(Duration.ofSeconds(5));
+    world.link("b").reconnect();
+    await()
+        .ignoreExceptionsInstanceOf(TimeoutException.class)
+        .until(
+            () -> {
+              producer.succeeds(producer.send(RingWorld.TOPIC, "key-1"));
+              return true;
+            });
+    producer.close();
+  }
+
+  @Test
   void liveNodeIsRenewedAfterTheSessionExpired() {
     // Given
     world.choose(stable);
@@ -318,7 +351,7 @@ class AdmissionTest {
   }
 
   @Test
-  void producerThatEndsWithASendInDoubtStaysRegistered() {
+  void producerThatEndsWithASendInDoubtStaysRegisteredAsGone() {
     // Given
     FakeProducer producer = world.orderedProducer();
     producer.fails(producer.send("audit", "key-1"));
@@ -326,6 +359,6 @@ class AdmissionTest {
     // When
     producer.close();
     // Then
-    assertThat(world.producers("a")).hasSize(1);
+    assertThat(world.producers("a")).singleElement().returns(false, RegisteredProducer::live);
   }
 }

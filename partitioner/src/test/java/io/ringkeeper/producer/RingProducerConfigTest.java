@@ -118,6 +118,29 @@ class RingProducerConfigTest {
   }
 
   @Test
+  void isolationThatCannotHoldIsRefused() {
+    // Given
+    Map<String, Object> tooShort =
+        ordered(
+            RingProducerConfig.ISOLATION_MAX_MS_CONFIG,
+            14_999,
+            RingProducerConfig.VIEW_POLL_INTERVAL_MS_CONFIG,
+            5_000);
+    Map<String, Object> relaxed = ordered(RingProducerConfig.ISOLATION_MAX_MS_CONFIG, 60_000);
+    relaxed.put(RingProducerConfig.MODE_CONFIG, RingProducerConfig.RELAXED);
+    // When
+    // Then
+    assertThatThrownBy(() -> new RingProducerConfig(tooShort))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("14999")
+        .hasMessageContaining("ringkeeper.view.poll.interval.ms=5000");
+    assertThatThrownBy(() -> new RingProducerConfig(relaxed))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("ringkeeper.mode=ordered");
+    assertThat(new RingProducerConfig(ordered("x", "y")).isolationMaxMs()).isZero();
+  }
+
+  @Test
   void unknownModeIsRefused() {
     // Given
     Map<String, Object> properties = ordered(RingProducerConfig.MODE_CONFIG, "strict");

@@ -104,7 +104,8 @@ public final class SimulatedProducer {
             scheduler,
             this::registration,
             this::readView,
-            switchboard);
+            switchboard,
+            0);
     this.sendPath = new SendPath(CONFIG, switchboard, admission, new Counters());
   }
 

@@ -69,7 +69,9 @@ public final class EventSchema {
           .field("transactionalId", STRING_SCHEMA)
           .field("maxBlockMs", INT64_SCHEMA)
           .field("deliveryTimeoutMs", INT64_SCHEMA)
+          .field("isolationMaxMs", INT64_SCHEMA)
           .field("startedAtMs", INT64_SCHEMA)
+          .field("goneSinceMs", Schema.OPTIONAL_INT64_SCHEMA)
           .build();
 
   static final Schema ACK =

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.FenceProducersOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -124,6 +125,18 @@ final class AdminKafkaCluster implements KafkaCluster {
       cuts.add(new Cut.TopicCut(topic, ends));
     }
     return new Cut(cuts);
+  }
+
+  @Override
+  public void fence(Collection<String> transactionalIds) {
+    // The request aborts an open transaction and bumps the epoch; it is answered when both are
+    // done.
+    FenceProducersOptions options = new FenceProducersOptions().timeoutMs((int) timeoutMs);
+    var unused =
+        awaitUnless(
+            admin.fenceProducers(transactionalIds, options).all(),
+            "to fence the transactional ids " + transactionalIds,
+            Set.of());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.ringkeeper.connect.sink;
 
+import io.ringkeeper.agreement.ProposalOutcome;
 import io.ringkeeper.agreement.change.ChangeReport;
 import io.ringkeeper.agreement.change.Outcome;
 import io.ringkeeper.agreement.change.Proposal;
@@ -7,6 +8,8 @@ import io.ringkeeper.agreement.event.AgreementEvent;
 import io.ringkeeper.agreement.event.AgreementEvent.ProposalData;
 import io.ringkeeper.connect.sink.ProposalRecord.Illegible;
 import io.ringkeeper.connect.sink.ProposalRecord.Position;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Makes events of how proposals ended. A change has one end, so its event is the same for every
@@ -26,7 +29,7 @@ final class Endings {
           proposal.ring(),
           committed.state().ringId(),
           nowMs,
-          data(proposal, "COMMITTED", detail(report), report.toEpoch()));
+          data(proposal, "COMMITTED", detail(proposal, committed), report.toEpoch()));
     }
     if (outcome instanceof Outcome.Aborted aborted) {
       Long epoch = proposal.expectedEpoch();
@@ -57,6 +60,16 @@ final class Endings {
     return event(position + "/REJECTED", record.ring(), "", nowMs, data);
   }
 
+  // What changes no table says in the state what it did.
+  private static String detail(Proposal proposal, Outcome.Committed committed) {
+    return committed
+        .state()
+        .outcomeOf(proposal.proposalId())
+        .map(ProposalOutcome::detail)
+        .filter(said -> !said.isEmpty())
+        .orElseGet(() -> detail(committed.report()));
+  }
+
   private static String detail(ChangeReport report) {
     if (report.fromEpoch() == report.toEpoch()) {
       return "created with %d slots over %d partitions"
@@ -78,11 +91,21 @@ final class Endings {
             .formatted(
                 report.decisionMs(),
                 report.rounds(),
-                String.join(", ", report.ensemblesVoted().stream().sorted().toList()),
+                String.join(", ", sorted(report.ensemblesVoted())),
                 report.holdMs());
+    String fenced =
+        report.fencedProducers().isEmpty() ? "" : "; fenced " + sorted(report.fencedProducers());
     return report.passedProducers().isEmpty()
-        ? what + how
-        : what + how + "; without the acknowledgement of " + report.passedProducers();
+        ? what + how + fenced
+        : what
+            + how
+            + fenced
+            + "; without the acknowledgement of "
+            + sorted(report.passedProducers());
+  }
+
+  private static List<String> sorted(Set<String> names) {
+    return names.stream().sorted().toList();
   }
 
   private static ProposalData data(

@@ -111,17 +111,27 @@ final class Events {
         .epoch(data);
   }
 
+  /**
+   * A producer's record.
+   *
+   * @param version tells what happened to the record apart
+   * @param nowMs when that was seen
+   */
   static AgreementEvent registered(
-      AcceptorId acceptor, RegisteredProducer producer, String version) {
+      AcceptorId acceptor, RegisteredProducer producer, String version, long nowMs) {
     ProducerRegistration record = producer.registration();
     return new Draft(acceptor, "", "")
         .at(0, producer.registeredAtMs())
-        .producer(Kind.REGISTERED, record.producerId() + "/" + version, data(record));
+        .producer(
+            Kind.REGISTERED,
+            record.producerId() + "/" + version,
+            data(record, producer.live() ? null : nowMs));
   }
 
   static AgreementEvent deregistered(
       AcceptorId acceptor, String producerId, String version, long timeMs) {
-    ProducerData gone = new ProducerData(producerId, "", "", List.of(), false, false, "", 0, 0, 0);
+    ProducerData gone =
+        new ProducerData(producerId, "", "", List.of(), false, false, "", 0, 0, 0, 0, null);
     return new Draft(acceptor, "", "")
         .at(0, timeMs)
         .producer(Kind.DEREGISTERED, producerId + "/" + version + "/gone", gone);
@@ -133,7 +143,7 @@ final class Events {
         .ack(new AckData(ballot(ack.changeId()), ack.producerId(), ack.drainedInMs()));
   }
 
-  private static ProducerData data(ProducerRegistration producer) {
+  private static ProducerData data(ProducerRegistration producer, @Nullable Long goneSinceMs) {
     return new ProducerData(
         producer.producerId(),
         producer.clientId(),
@@ -144,7 +154,9 @@ final class Events {
         producer.transactionalId(),
         producer.maxBlockMs(),
         producer.deliveryTimeoutMs(),
-        producer.startedAtMs());
+        producer.isolationMaxMs(),
+        producer.startedAtMs(),
+        goneSinceMs);
   }
 
   private static ChangeData change(Phase.Moving moving) {

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Producers' records appearing, changing and disappearing in one ensemble.
+ * Producers' records appearing, changing and disappearing in one ensemble, and whether the
+ * producers are connected there.
  *
  * <p>Connect's offsets can be looked up but not listed; so that a record that disappears while the
  * task is down is still noticed, the known ids are part of the offsets, spread over a fixed number
@@ -72,7 +73,8 @@ final class ProducerStream implements EventStream {
         events.add(
             publish(
                 producer.getKey(),
-                Events.registered(acceptor.get(), producer.getValue(), version)));
+                Events.registered(
+                    acceptor.get(), producer.getValue(), version, wallMs.getAsLong())));
       }
     }
     for (String id : gone(present)) {
@@ -108,9 +110,13 @@ final class ProducerStream implements EventStream {
     return Math.floorMod(id.hashCode(), BUCKETS);
   }
 
-  /** Tells a record's versions apart, also across deletion and re-creation. */
+  /**
+   * Tells a record's versions apart, also across deletion and re-creation, and each time that the
+   * producer lost its connection.
+   */
   private static String version(RegisteredProducer producer) {
-    return producer.registeredAtMs() + "." + producer.znodeVersion();
+    String record = producer.registeredAtMs() + "." + producer.znodeVersion();
+    return producer.live() ? record : record + ".gone" + producer.liveChanges();
   }
 
   private static String format(Map<String, String> bucket) {

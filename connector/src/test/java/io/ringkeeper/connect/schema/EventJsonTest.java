@@ -53,7 +53,11 @@ class EventJsonTest {
         new ArchivedEpoch(
             1, 6, 3, List.of(), List.of(), List.of(), null, Map.of(), CHANGE, BALLOT, 9);
     ProducerData producer =
-        new ProducerData("p-1", "orders", "host", List.of("flights"), true, true, "", 1, 2, 3);
+        new ProducerData(
+            "p-1", "orders", "host", List.of("flights"), true, true, "", 1, 2, 3, 4, null);
+    ProducerData gone =
+        new ProducerData(
+            "p-1", "orders", "host", List.of("flights"), true, true, "", 1, 2, 3, 4, 5L);
     return Stream.of(
         event(Kind.CREATED, null, null, null, null, null, null, null),
         event(Kind.CREATED, BALLOT, begun, null, null, null, null, null),
@@ -62,6 +66,7 @@ class EventJsonTest {
         event(Kind.EPOCH, null, null, full, null, null, null, null),
         event(Kind.EPOCH, null, null, small, null, null, null, null),
         event(Kind.REGISTERED, null, null, null, producer, null, null, null),
+        event(Kind.REGISTERED, null, null, null, gone, null, null, null),
         event(Kind.ACKNOWLEDGED, null, null, null, null, new AckData(BALLOT, "p-1", 8), null, null),
         event(Kind.GAP, null, null, null, null, null, new GapData(3, 9, "missed"), null),
         event(

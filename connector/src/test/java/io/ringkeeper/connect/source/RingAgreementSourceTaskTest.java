@@ -420,6 +420,31 @@ class RingAgreementSourceTaskTest {
   }
 
   @Test
+  void connectionsOfProducersAreTheirOwnEvents() throws InterruptedException {
+    // Given
+    servers.provision("incarnation-of-a").join();
+    MemoryEnsemble process = servers.anotherHandle();
+    process.membership().register(Samples.registration("p-1")).join();
+    worker.restart(servers.anotherHandle());
+    worker.pollAll();
+
+    // When
+    process.expireSession();
+    worker.pollAll();
+    worker.pollAll();
+    process.membership().renew(Samples.registration("p-1")).join();
+    worker.pollAll();
+
+    // Then
+    assertThat(worker.events("REGISTERED"))
+        .extracting(e -> e.getStruct("producer").getInt64("goneSinceMs") != null)
+        .containsExactly(false, true, false);
+    assertThat(worker.events("REGISTERED"))
+        .extracting(e -> e.getString("eventId"))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void moreProducersThanOneReadingTakesAreAllPublishedWithBoundedOffsets()
       throws InterruptedException {
     // Given

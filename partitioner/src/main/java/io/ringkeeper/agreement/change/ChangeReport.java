@@ -19,8 +19,10 @@ import java.util.Set;
  *     moving key was held
  * @param ensemblesVoted ensembles that accepted the completing state when it was decided
  * @param passedProducers registered producers that the cut passed without an acknowledgement: given
- *     up in {@code acceptedQuarantine}, or such as declare that they never acknowledge. The order
- *     of their records across this change is not guaranteed
+ *     up in {@code acceptedQuarantine}, or such as declare that they never acknowledge: the order
+ *     of their records across this change is not guaranteed. Also those that declare how long they
+ *     send without confirmation and were cut off for longer
+ * @param fencedProducers transactional producers that were gone, and fenced before the cut
  * @param preview shares before and after
  */
 public record ChangeReport(
@@ -33,10 +35,12 @@ public record ChangeReport(
     long holdMs,
     Set<String> ensemblesVoted,
     Set<String> passedProducers,
+    Set<String> fencedProducers,
     RingPreview preview) {
 
   public ChangeReport {
     ensemblesVoted = Set.copyOf(ensemblesVoted);
     passedProducers = Set.copyOf(passedProducers);
+    fencedProducers = Set.copyOf(fencedProducers);
   }
 }

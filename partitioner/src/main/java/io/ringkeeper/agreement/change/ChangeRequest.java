@@ -15,6 +15,9 @@ public sealed interface ChangeRequest {
   /** The parameter that names an acceptor. */
   String ACCEPTOR = "acceptor";
 
+  /** The parameter that names producers. */
+  String PRODUCERS = "producers";
+
   /** The name of this kind in proposals, states and events. */
   String kind();
 
@@ -49,6 +52,8 @@ public sealed interface ChangeRequest {
     R removeAcceptor(RemoveAcceptor remove);
 
     R rejoin(Rejoin rejoin);
+
+    R forget(Forget forget);
   }
 
   /**
@@ -324,6 +329,40 @@ public sealed interface ChangeRequest {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.rejoin(this);
+    }
+  }
+
+  /**
+   * The records of these producers are removed everywhere: no change waits for them any more. One
+   * that lives after all stops sending until it is registered again.
+   *
+   * @param producers at least one id
+   * @param evenIfLive also one that is connected to an ensemble, or may be connected to one that
+   *     does not answer: what it sends until it notices may be kept apart by the consumers
+   */
+  record Forget(Set<String> producers, boolean evenIfLive) implements ChangeRequest {
+    public Forget {
+      producers = Collections.unmodifiableSet(new TreeSet<>(producers));
+    }
+
+    @Override
+    public String kind() {
+      return "forget";
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+      Map<String, Object> out = new LinkedHashMap<>();
+      out.put(PRODUCERS, List.copyOf(producers));
+      if (evenIfLive) {
+        out.put("evenIfLive", true);
+      }
+      return out;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.forget(this);
     }
   }
 

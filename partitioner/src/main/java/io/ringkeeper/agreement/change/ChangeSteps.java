@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   Stable: Archive → (Done | Reject) → RunEmptyChangeFirst → GrowTopics → ProposeMoving
  *                   or, about acceptors, BeginLife → CarryOver → ChangeAcceptors
- *   Moving: ReacceptMoving → AwaitDrain → ReadCut → Complete
+ *   Moving: ReacceptMoving → AwaitDrain → [FenceProducers] → ReadCut → Complete
  *                                └── past the deadline ──▶ Abort
  * </pre>
  */
@@ -81,6 +82,13 @@ final class ChangeSteps {
     if (missing.isEmpty()) {
       return cut(drain, state, moving, leftMs);
     }
+    Map<String, String> fenceable = fenceable(missing, drain);
+    if (leftMs > 0 && !fenceable.isEmpty()) {
+      return new Step.FenceProducers(moving.changeId(), fenceable);
+    }
+    if (leftMs > 0 && drain.othersMayHaveStopped()) {
+      return new Step.ReacceptMoving(moving.changeId());
+    }
     return leftMs > 0
         ? new Step.AwaitDrain(
             moving.changeId(),
@@ -88,16 +96,27 @@ final class ChangeSteps {
                 .map(p -> p.registration().producerId())
                 .collect(Collectors.toUnmodifiableSet()),
             leftMs)
-        : new Step.Abort(moving.changeId(), notAcknowledged(missing, moving));
+        : new Step.Abort(moving.changeId(), notAcknowledged(missing, drain, moving));
+  }
+
+  private static Map<String, String> fenceable(List<RegisteredProducer> missing, DrainView drain) {
+    Map<String, String> fenceable = new TreeMap<>(drain.fencing().possible());
+    fenceable
+        .keySet()
+        .retainAll(
+            missing.stream().map(p -> p.registration().producerId()).collect(Collectors.toSet()));
+    return fenceable;
   }
 
   /**
    * Whether the cut may pass this registered producer. Deregistered ones are not among those waited
-   * for. Further grounds (fenced, or isolated for longer than it promised to send) belong here; as
-   * long as they are not checked, such a producer makes the change abort, which is safe.
+   * for. One that was fenced before the cut is read has nothing left that could be appended.
    */
   private static boolean mayBePassed(RegisteredProducer producer, DrainView drain, Moving moving) {
-    return drain.acknowledged().contains(producer.registration().producerId())
+    String id = producer.registration().producerId();
+    return drain.acknowledged().contains(id)
+        || drain.stopped().contains(id)
+        || drain.fencing().done().contains(id)
         || isGivenUp(producer, moving);
   }
 
@@ -166,7 +185,8 @@ final class ChangeSteps {
     return Optional.empty();
   }
 
-  private static String notAcknowledged(List<RegisteredProducer> missing, Moving moving) {
+  private static String notAcknowledged(
+      List<RegisteredProducer> missing, DrainView drain, Moving moving) {
     String named =
         missing.stream()
             .limit(NAMED_PRODUCERS)
@@ -176,8 +196,13 @@ final class ChangeSteps {
     return String.format(
         "not acknowledged within %d ms by %s%s; let them settle and propose again, or give those up"
             + " that will not come back: ringkeeper propose … --accept-quarantine ID (in a proposal:"
-            + " acceptedQuarantine)",
-        moving.deadlineMs(), named, more > 0 ? " and " + more + " more" : "");
+            + " acceptedQuarantine); crashed ones: ringkeeper producers forget%s",
+        moving.deadlineMs(),
+        named,
+        more > 0 ? " and " + more + " more" : "",
+        drain.fencing().problem().isEmpty()
+            ? ""
+            : ". Fencing them failed: " + drain.fencing().problem());
   }
 
   private static String describe(RegisteredProducer producer) {

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drain {
 
+  /** A producer has to be gone for this part of the deadline before it is fenced. */
+  private static final int FENCED_AFTER_PART = 4;
+
   private final RingState state;
   private final Moving moving;
   private final long firstSightMs;
@@ -38,6 +41,9 @@ final class Drain {
   private final Map<String, RegisteredProducer> waitedFor = new TreeMap<>();
   private final Set<String> acknowledged = new HashSet<>();
   private final Set<String> passed = new HashSet<>();
+  private final Set<String> stopped = new HashSet<>();
+  private final Fences fences;
+  private long acceptBeganMs;
   private @Nullable CutReading reading;
 
   /**
@@ -51,6 +57,11 @@ final class Drain {
     this.state = state;
     this.moving = moving;
     this.firstSightMs = nowMs;
+    this.fences = new Fences(moving.deadlineMs() / FENCED_AFTER_PART);
+  }
+
+  Fences fences() {
+    return fences;
   }
 
   Ballot changeId() {
@@ -99,8 +110,45 @@ final class Drain {
         .forEach(p -> passed.add(p.registration().producerId()));
   }
 
+  /**
+   * After {@link #admit}: who has stopped sending by itself, since it has not been connected for
+   * long enough, need not acknowledge.
+   *
+   * @param beganMs monotonic time before the own accept
+   */
+  void excuse(Absences absences, long beganMs) {
+    acceptBeganMs = beganMs;
+    stopped.clear();
+    waitedFor.forEach(
+        (id, producer) -> {
+          if (!acknowledged.contains(id)
+              && isMajority(
+                  absences.stoppedAt(producer.registration(), sessions.keySet(), beganMs))) {
+            stopped.add(id);
+            passed.add(id);
+          }
+        });
+  }
+
+  /** Whether another own accept now would show that somebody waited for has stopped by itself. */
+  private boolean isWorthAnotherAccept(Absences absences, long nowMs) {
+    return waitedFor.entrySet().stream()
+        .filter(e -> !acknowledged.contains(e.getKey()) && !stopped.contains(e.getKey()))
+        .map(e -> e.getValue().registration())
+        .anyMatch(
+            p ->
+                isMajority(absences.stoppedAt(p, sessions.keySet(), nowMs))
+                    && !isMajority(absences.stoppedAt(p, sessions.keySet(), acceptBeganMs)));
+  }
+
+  /** These producers were fenced: whatever was read of the topics before counts no longer. */
+  void fenced(Set<String> producers) {
+    fences.done(producers);
+    reading = null;
+  }
+
   /** Later: who deregistered is not waited for; an ensemble with a new session does not count. */
-  void relist(Map<String, Stamped<List<RegisteredProducer>>> listings) {
+  void relist(Map<String, Stamped<List<RegisteredProducer>>> listings, long nowMs) {
     Set<String> still = new HashSet<>();
     Set<String> answered = new HashSet<>();
     listings.forEach(
@@ -116,6 +164,7 @@ final class Drain {
     if (isMajority(answered)) {
       waitedFor.keySet().retainAll(still);
     }
+    fences.look(listings, names -> isMajority(names), nowMs);
   }
 
   /** Acknowledgements are kept: one seen anywhere was given. */
@@ -136,9 +185,17 @@ final class Drain {
     reading = result;
   }
 
-  DrainView view(long nowMs) {
+  DrainView view(Absences absences, long nowMs) {
     return new DrainView(
-        changeId(), isListed(), waitedFor.values(), acknowledged, nowMs - firstSightMs, reading);
+        changeId(),
+        isListed(),
+        waitedFor.values(),
+        acknowledged,
+        stopped,
+        isWorthAnotherAccept(absences, nowMs),
+        fences.view(nowMs),
+        nowMs - firstSightMs,
+        reading);
   }
 
   private boolean isMajority(Set<String> names) {

@@ -30,15 +30,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One call of the coordinator: looks, takes the next step, looks again, until nothing is left. */
 final class Drive implements Step.Cases<Boolean> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Drive.class);
   private static final int MAX_DETAIL_LENGTH = 1_000;
 
   private final Surroundings with;
@@ -187,10 +191,11 @@ final class Drive implements Step.Cases<Boolean> {
   public Boolean reacceptMoving(Step.ReacceptMoving step) {
     Drain known = drain();
     Map<String, Long> sessions = sessions(sight.listings());
+    long beganMs = with.scheduler().monotonicMs();
     Decision decision =
         decide(register().change(Wishes.reaccept(step.changeId())), "re-accepting the change");
     state = decision.state();
-    admit(known, decision, sessions);
+    admit(known, decision, sessions, beganMs);
     if (!known.isListed()) {
       await(step.changeId(), with.config().pollMs());
     }
@@ -200,6 +205,24 @@ final class Drive implements Step.Cases<Boolean> {
   @Override
   public Boolean awaitDrain(Step.AwaitDrain step) {
     await(step.changeId(), step.atMostMs());
+    return false;
+  }
+
+  @Override
+  public Boolean fenceProducers(Step.FenceProducers step) {
+    Set<String> ids = new TreeSet<>(step.transactionalIds().values());
+    try {
+      with.kafka().fence(ids);
+      drain().fenced(step.transactionalIds().keySet());
+      LOG.info(
+          "Ring {}: fenced the transactional ids {} of producers that are gone: {}",
+          ring,
+          ids,
+          step.transactionalIds().keySet());
+    } catch (KafkaUnavailableException e) {
+      drain().fences().failed(String.valueOf(e.getMessage()));
+      await(step.changeId(), with.config().pollMs());
+    }
     return false;
   }
 
@@ -313,21 +336,56 @@ final class Drive implements Step.Cases<Boolean> {
     return false;
   }
 
+  @Override
+  public Boolean forgetProducers(Step.ForgetProducers step) {
+    Map<String, Boolean> removed =
+        waits.ask(
+            with.ensembles().stream().filter(e -> step.listed().containsKey(e.name())).toList(),
+            e -> removal(e.membership(), step, step.listed().getOrDefault(e.name(), List.of())),
+            with.config().askMaxMs());
+    if (removed.size() < step.listed().size() || removed.containsValue(false)) {
+      waits.pause(with.scheduler(), with.config().pollMs());
+    }
+    return false;
+  }
+
+  private static CompletableFuture<Boolean> removal(
+      Membership at, Step.ForgetProducers step, List<RegisteredProducer> listed) {
+    CompletableFuture<Boolean> all = CompletableFuture.completedFuture(true);
+    for (RegisteredProducer producer : listed) {
+      CompletableFuture<Boolean> removed =
+          step.evenIfLive()
+              ? at.deregister(producer.registration().producerId()).thenApply(done -> true)
+              : at.forget(producer).thenApply(Stamped::value);
+      all = all.thenCombine(removed, Boolean::logicalAnd);
+    }
+    return all;
+  }
+
+  @Override
+  public Boolean settleForgotten(Step.SettleForgotten step) {
+    Change settled = Wishes.settled(state.orElseThrow(), step.outcome());
+    state = decide(register().change(settled), "remembering who was forgotten").state();
+    return false;
+  }
+
   private boolean begin(RingPlan plan, ChangeDetails details, long deadlineMs) {
     RingState base = state.orElseThrow();
     Set<String> quarantine = proposed().acceptedQuarantine();
     Map<String, Long> sessions = sessions(sight.listings());
     Change moving = Wishes.moving(base, plan, details, deadlineMs, quarantine);
+    long beganMs = with.scheduler().monotonicMs();
     Decision decision = decide(register().change(moving), "proposing the change");
     state = decision.state();
     if (decision.changed() && state.flatMap(RingState::change).isPresent()) {
-      admit(drain(), decision, sessions);
+      admit(drain(), decision, sessions, beganMs);
     }
     return false;
   }
 
   /** After an own accept of the change: lists who has to acknowledge it. */
-  private void admit(Drain drain, Decision decision, Map<String, Long> sessionsBefore) {
+  private void admit(
+      Drain drain, Decision decision, Map<String, Long> sessionsBefore, long beganMs) {
     boolean isStillUnderWay =
         state
             .flatMap(RingState::change)
@@ -340,6 +398,7 @@ final class Drive implements Step.Cases<Boolean> {
     own.decided(decision);
     effort = own;
     drain.admit(decision.votedFor(), sessionsBefore, sight.listings());
+    drain.excuse(memory.absences(), beganMs);
   }
 
   private void ended(Decision decision) {

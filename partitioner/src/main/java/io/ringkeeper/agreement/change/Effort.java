@@ -17,6 +17,7 @@ final class Effort {
   private long holdMs;
   private Set<String> voted = Set.of();
   private Set<String> passed = Set.of();
+  private Set<String> fenced = Set.of();
 
   private Effort(Drain drain) {
     this.before = drain.before();
@@ -47,6 +48,7 @@ final class Effort {
     holdMs = nowMs - seenAtMs;
     voted = decision.votedFor();
     passed = Set.copyOf(drain.passed());
+    fenced = Set.copyOf(drain.fences().done());
   }
 
   int rounds() {
@@ -63,6 +65,10 @@ final class Effort {
 
   Set<String> voted() {
     return voted;
+  }
+
+  Set<String> fenced() {
+    return fenced;
   }
 
   Set<String> passed() {

@@ -25,6 +25,7 @@ public final class ProposalParser {
   private static final int MAX_PARTITION = MAX_SLOTS - 1;
   private static final int MAX_TOPIC_LENGTH = 249;
   private static final int MAX_QUARANTINE = 1_000;
+  private static final int MAX_FORGOTTEN = 100;
 
   private static final Map<String, Function<FieldReader, @Nullable ChangeRequest>> KINDS =
       new TreeMap<>(
@@ -40,7 +41,8 @@ public final class ProposalParser {
               Map.entry("compatible", parameters -> new ChangeRequest.Compatible()),
               Map.entry("add-acceptor", in -> new ChangeRequest.AddAcceptor(acceptor(in))),
               Map.entry("remove-acceptor", in -> new ChangeRequest.RemoveAcceptor(acceptor(in))),
-              Map.entry("rejoin", ProposalParser::rejoin)));
+              Map.entry("rejoin", ProposalParser::rejoin),
+              Map.entry("forget", ProposalParser::forget)));
 
   private ProposalParser() {}
 
@@ -177,6 +179,23 @@ public final class ProposalParser {
 
   private static ChangeRequest rejoin(FieldReader in) {
     return new ChangeRequest.Rejoin(acceptor(in), in.flag("evenIfHealthy"));
+  }
+
+  private static ChangeRequest forget(FieldReader in) {
+    List<String> producers = in.texts(ChangeRequest.PRODUCERS, MAX_FORGOTTEN);
+    if (producers.isEmpty()) {
+      in.wrong(
+          ChangeRequest.PRODUCERS, null, "expected 1 to " + MAX_FORGOTTEN + " ids of producers");
+    }
+    for (String producer : producers) {
+      if (!RingIdentity.isValidName(producer)) {
+        in.wrong(
+            ChangeRequest.PRODUCERS,
+            producer,
+            "expected ids of producers, 1 to 128 of a-z A-Z 0-9 . _ -");
+      }
+    }
+    return new ChangeRequest.Forget(Set.copyOf(producers), in.flag("evenIfLive"));
   }
 
   private static String acceptor(FieldReader in) {

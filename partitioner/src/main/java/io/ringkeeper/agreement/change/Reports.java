@@ -31,7 +31,7 @@ final class Reports {
   /** The report of a proposal that led to the outcome's epoch. */
   ChangeReport of(
       Proposal proposal, ProposalOutcome outcome, RingState state, @Nullable Effort effort) {
-    if (AcceptorSteps.concerns(proposal.request())) {
+    if (changesNoTable(proposal.request())) {
       return report(proposal, outcome.epoch(), state.ring(), state.ring(), null);
     }
     if (effort != null
@@ -56,8 +56,7 @@ final class Reports {
   private static ChangeReport report(
       Proposal proposal, long toEpoch, Ring before, Ring after, @Nullable Effort effort) {
     boolean staysInEpoch =
-        proposal.request() instanceof ChangeRequest.Create
-            || AcceptorSteps.concerns(proposal.request());
+        proposal.request() instanceof ChangeRequest.Create || changesNoTable(proposal.request());
     List<Move> moves = before.table().movesTo(after.table());
     RingPlan plan = new RingPlan(before, after, moves, optimum(proposal, before, after, moves));
     return new ChangeReport(
@@ -70,6 +69,7 @@ final class Reports {
         effort == null ? 0 : effort.holdMs(),
         effort == null ? Set.of() : effort.voted(),
         effort == null ? Set.of() : effort.passed(),
+        effort == null ? Set.of() : effort.fenced(),
         plan.preview());
   }
 
@@ -85,5 +85,9 @@ final class Reports {
       return planned.plan().optimalMoves();
     }
     return moves.size();
+  }
+
+  private static boolean changesNoTable(ChangeRequest request) {
+    return AcceptorSteps.concerns(request) || request instanceof ChangeRequest.Forget;
   }
 }

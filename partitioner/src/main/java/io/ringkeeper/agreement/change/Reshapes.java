@@ -67,7 +67,7 @@ final class Reshapes implements ChangeRequest.Cases<Optional<Reshape>> {
     return Optional.ofNullable(earlier).map(Reshape.RollBack::new);
   }
 
-  // The acceptors are no part of the table: nothing to plan.
+  // Neither acceptors nor producers are part of the table: nothing to plan.
   @Override
   public Optional<Reshape> addAcceptor(ChangeRequest.AddAcceptor add) {
     return Optional.empty();
@@ -80,6 +80,11 @@ final class Reshapes implements ChangeRequest.Cases<Optional<Reshape>> {
 
   @Override
   public Optional<Reshape> rejoin(ChangeRequest.Rejoin rejoin) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Reshape> forget(ChangeRequest.Forget forget) {
     return Optional.empty();
   }
 

@@ -20,6 +20,12 @@ final class RingMemory {
   private @Nullable Quorum archivedAt;
   private @Nullable Carried carried;
   private @Nullable Drain drain;
+  private final Absences absences = new Absences();
+
+  /** Since when producers are not connected; outlives changes. */
+  Absences absences() {
+    return absences;
+  }
 
   boolean isArchived(RingState state) {
     return state.ringId().equals(archivedRingId)

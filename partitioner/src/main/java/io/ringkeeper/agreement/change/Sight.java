@@ -2,6 +2,7 @@ package io.ringkeeper.agreement.change;
 
 import io.ringkeeper.agreement.AcceptorEndpoint;
 import io.ringkeeper.agreement.Cut.PartitionCut;
+import io.ringkeeper.agreement.Ensemble;
 import io.ringkeeper.agreement.KafkaCluster.TopicDescription;
 import io.ringkeeper.agreement.NoQuorumException;
 import io.ringkeeper.agreement.ProducerRegistration;
@@ -16,6 +17,7 @@ import io.ringkeeper.agreement.Stamped;
 import io.ringkeeper.agreement.change.ChangeCoordinator.Surroundings;
 import io.ringkeeper.agreement.change.View.DrainView;
 import io.ringkeeper.agreement.change.View.KafkaView;
+import io.ringkeeper.agreement.change.View.RecordsView;
 import io.ringkeeper.ring.Ring;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,7 +65,9 @@ final class Sight {
 
   /** Who is registered, by ensemble, with the session it was listed in. */
   Map<String, Stamped<List<RegisteredProducer>>> listings() {
-    return carryOver.listings();
+    Map<String, Stamped<List<RegisteredProducer>>> listings = carryOver.listings();
+    memory.absences().look(listings, with.scheduler().monotonicMs());
+    return listings;
   }
 
   View look(Optional<RingState> state) {
@@ -90,6 +94,9 @@ final class Sight {
       return new View(
           proposal, state, true, cluster, List.of(), null, null, acceptors(current, proposal));
     }
+    if (proposal.request() instanceof ChangeRequest.Forget forget) {
+      return new View(proposal, state, true, cluster, List.of(), null, null, null, records(forget));
+    }
     return new View(
         proposal,
         state,
@@ -104,7 +111,7 @@ final class Sight {
   private DrainView drain(RingState state) {
     long nowMs = with.scheduler().monotonicMs();
     Drain drain = memory.drainOf(state, nowMs).orElseThrow();
-    drain.relist(listings());
+    drain.relist(listings(), with.scheduler().monotonicMs());
     drain.acknowledge(
         waits
             .ask(
@@ -112,7 +119,25 @@ final class Sight {
                 e -> e.membership().acknowledgements(ring, drain.changeId()),
                 with.config().askMaxMs())
             .values());
-    return drain.view(with.scheduler().monotonicMs());
+    return drain.view(memory.absences(), with.scheduler().monotonicMs());
+  }
+
+  private RecordsView records(ChangeRequest.Forget forget) {
+    Map<String, List<RegisteredProducer>> found = new HashMap<>();
+    listings()
+        .forEach(
+            (name, listing) ->
+                found.put(
+                    name,
+                    listing.value().stream()
+                        .filter(p -> forget.producers().contains(p.registration().producerId()))
+                        .toList()));
+    Set<String> silent = new HashSet<>();
+    with.ensembles().stream()
+        .map(Ensemble::name)
+        .filter(n -> !found.containsKey(n))
+        .forEach(silent::add);
+    return new RecordsView(found, silent);
   }
 
   private AcceptorsView acceptors(RingState state, Proposal about) {

@@ -6,6 +6,7 @@ import io.ringkeeper.agreement.ProducerRegistration;
 import io.ringkeeper.agreement.ProposalOutcome;
 import io.ringkeeper.agreement.RingState;
 import io.ringkeeper.agreement.RingTopic;
+import io.ringkeeper.agreement.change.View.RecordsView;
 import io.ringkeeper.ring.PlanResult;
 import io.ringkeeper.ring.Reshape;
 import io.ringkeeper.ring.RingPlan;
@@ -40,6 +41,12 @@ final class StableSteps {
       return staleEpoch(state, proposal)
           .<Step>map(Step.Reject::new)
           .orElseGet(() -> AcceptorSteps.next(acceptors, state, proposal));
+    }
+    RecordsView records = view.records();
+    if (records != null && proposal.request() instanceof ChangeRequest.Forget forget) {
+      return staleEpoch(state, proposal)
+          .<Step>map(Step.Reject::new)
+          .orElseGet(() -> ForgetSteps.next(records, state, proposal.proposalId(), forget));
     }
     return refusal(view, state, proposal)
         .<Step>map(Step.Reject::new)

@@ -3,12 +3,14 @@ package io.ringkeeper.agreement.change;
 import io.ringkeeper.agreement.AcceptorEndpoint;
 import io.ringkeeper.agreement.Cut;
 import io.ringkeeper.agreement.ProposalOutcome;
+import io.ringkeeper.agreement.RegisteredProducer;
 import io.ringkeeper.agreement.RingTopic;
 import io.ringkeeper.paxos.AcceptorId;
 import io.ringkeeper.paxos.Ballot;
 import io.ringkeeper.ring.Ring;
 import io.ringkeeper.ring.RingPlan;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a coordinator has to do next. Every step may be repeated, by anybody. */
@@ -36,6 +38,8 @@ sealed interface Step {
 
     R awaitDrain(AwaitDrain step);
 
+    R fenceProducers(FenceProducers step);
+
     R readCut(ReadCut step);
 
     R complete(Complete step);
@@ -51,6 +55,10 @@ sealed interface Step {
     R changeAcceptors(ChangeAcceptors step);
 
     R settleAcceptors(SettleAcceptors step);
+
+    R forgetProducers(ForgetProducers step);
+
+    R settleForgotten(SettleForgotten step);
   }
 
   /** The proposal cannot be carried out; nothing was begun. */
@@ -132,6 +140,22 @@ sealed interface Step {
     }
   }
 
+  /**
+   * Have Kafka refuse whatever these producers may still send.
+   *
+   * @param transactionalIds by producer id
+   */
+  record FenceProducers(Ballot changeId, Map<String, String> transactionalIds) implements Step {
+    public FenceProducers {
+      transactionalIds = Map.copyOf(transactionalIds);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.fenceProducers(this);
+    }
+  }
+
   /** Read the high watermarks of these partitions. */
   record ReadCut(Ballot changeId, int partitions) implements Step {
     @Override
@@ -197,6 +221,32 @@ sealed interface Step {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.changeAcceptors(this);
+    }
+  }
+
+  /**
+   * Remove these records.
+   *
+   * @param listed by ensemble, what was seen there
+   * @param evenIfLive whether one with a live node goes, too
+   */
+  record ForgetProducers(Map<String, List<RegisteredProducer>> listed, boolean evenIfLive)
+      implements Step {
+    public ForgetProducers {
+      listed = Map.copyOf(listed);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.forgetProducers(this);
+    }
+  }
+
+  /** Choose a state that remembers that no record is left: the proposal has ended with it. */
+  record SettleForgotten(ProposalOutcome outcome) implements Step {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.settleForgotten(this);
     }
   }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param earlier the ring of the epoch to roll back to, if the archive holds it
  * @param drain how far the change under way has come, or null before anything is known of it
  * @param acceptors the ensembles, or null unless the proposal is about acceptors
+ * @param records of the producers that the proposal wants forgotten, or null for another proposal
  */
 record View(
     @Nullable Proposal proposal,
@@ -36,10 +37,37 @@ record View(
     List<ProducerRegistration> producers,
     @Nullable Ring earlier,
     @Nullable DrainView drain,
-    @Nullable AcceptorsView acceptors) {
+    @Nullable AcceptorsView acceptors,
+    @Nullable RecordsView records) {
 
   View {
     producers = List.copyOf(producers);
+  }
+
+  /** A view of what is not about producers' records. */
+  View(
+      @Nullable Proposal proposal,
+      Optional<RingState> state,
+      boolean archived,
+      KafkaView kafka,
+      List<ProducerRegistration> producers,
+      @Nullable Ring earlier,
+      @Nullable DrainView drain,
+      @Nullable AcceptorsView acceptors) {
+    this(proposal, state, archived, kafka, producers, earlier, drain, acceptors, null);
+  }
+
+  /**
+   * The records of the producers that are to be forgotten.
+   *
+   * @param byEnsemble those found, by name of the ensembles that answered
+   * @param silent names of the ensembles that did not answer
+   */
+  record RecordsView(Map<String, List<RegisteredProducer>> byEnsemble, Set<String> silent) {
+    RecordsView {
+      byEnsemble = java.util.Collections.unmodifiableMap(new TreeMap<>(byEnsemble));
+      silent = java.util.Collections.unmodifiableSet(new TreeSet<>(silent));
+    }
   }
 
   /**
@@ -77,6 +105,9 @@ record View(
    *     the change, in the same sessions of a majority
    * @param waitedFor who was listed then with a topic of the ring and still is registered
    * @param acknowledged who acknowledged this change
+   * @param stopped who has not been connected for longer than it sends without confirmation
+   * @param othersMayHaveStopped whether one more own accept may show that others have stopped, too
+   * @param fencing what fencing can do
    * @param seenForMs since when this coordinator knows of the change
    * @param reading the cut, once asked for
    */
@@ -85,11 +116,32 @@ record View(
       boolean listed,
       Collection<RegisteredProducer> waitedFor,
       Set<String> acknowledged,
+      Set<String> stopped,
+      boolean othersMayHaveStopped,
+      Fencing fencing,
       long seenForMs,
       @Nullable CutReading reading) {
     DrainView {
       waitedFor = List.copyOf(waitedFor);
       acknowledged = Set.copyOf(acknowledged);
+      stopped = Set.copyOf(stopped);
+    }
+  }
+
+  /**
+   * What can be had by fencing, and what was.
+   *
+   * @param possible transactional ids by producer: those that no majority has seen connected for a
+   *     while, unless somebody connected uses the id, too
+   * @param done producers that were fenced during this change
+   * @param problem why the last attempt failed; empty if none did
+   */
+  record Fencing(Map<String, String> possible, Set<String> done, String problem) {
+    static final Fencing NONE = new Fencing(Map.of(), Set.of(), "");
+
+    Fencing {
+      possible = Map.copyOf(possible);
+      done = Set.copyOf(done);
     }
   }
 

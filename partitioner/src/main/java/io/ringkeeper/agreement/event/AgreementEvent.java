@@ -63,7 +63,7 @@ public record AgreementEvent(
     ACCEPTED,
     /** An epoch was archived. */
     EPOCH,
-    /** A producer registered or renewed its record. */
+    /** A producer registered, renewed its record, or lost or regained its connection. */
     REGISTERED,
     /** A producer's record disappeared. */
     DEREGISTERED,
@@ -141,6 +141,9 @@ public record AgreementEvent(
    * A producer's record.
    *
    * @param acknowledgesDrain whether it holds and acknowledges during changes; else changes pass it
+   * @param isolationMaxMs after so long without confirmation it stops sending; 0: it does not
+   * @param goneSinceMs when it was first seen not to be connected to that ensemble any more, the
+   *     writer's clock; null while it is connected
    */
   public record ProducerData(
       String producerId,
@@ -152,7 +155,9 @@ public record AgreementEvent(
       String transactionalId,
       long maxBlockMs,
       long deliveryTimeoutMs,
-      long startedAtMs) {}
+      long isolationMaxMs,
+      long startedAtMs,
+      @Nullable Long goneSinceMs) {}
 
   /** An acknowledgement. */
   public record AckData(BallotData changeId, String producerId, long drainedInMs) {}

@@ -376,7 +376,16 @@ class ChangeStepsTest {
       Set<String> acknowledged,
       long seenForMs,
       @Nullable CutReading reading) {
-    return new DrainView(changeId, isListed, waitedFor, acknowledged, seenForMs, reading);
+    return new DrainView(
+        changeId,
+        isListed,
+        waitedFor,
+        acknowledged,
+        Set.of(),
+        false,
+        View.Fencing.NONE,
+        seenForMs,
+        reading);
   }
 
   private static DrainView read(Cut cut) {
@@ -409,7 +418,7 @@ class ChangeStepsTest {
 
   private static RegisteredProducer listed(String id) {
     return new RegisteredProducer(
-        registration(id, 60_000, FeatureRange.CURRENT), true, 0, Samples.NOW_MS);
+        registration(id, 60_000, FeatureRange.CURRENT), true, 0, 1, Samples.NOW_MS);
   }
 
   private static ProducerRegistration registration(

@@ -68,7 +68,8 @@ public enum CoordinatorQuirk {
                   view.producers(),
                   view.earlier(),
                   view.drain(),
-                  view.acceptors()),
+                  view.acceptors(),
+                  view.records()),
               ms)),
 
   /** Partitions are not created before slots move to them. */
@@ -87,7 +88,8 @@ public enum CoordinatorQuirk {
                 view.producers(),
                 view.earlier(),
                 view.drain(),
-                view.acceptors()),
+                view.acceptors(),
+                view.records()),
             ms);
       });
 
@@ -111,7 +113,8 @@ public enum CoordinatorQuirk {
         view.producers(),
         view.earlier(),
         drain,
-        view.acceptors());
+        view.acceptors(),
+        view.records());
   }
 
   private static @Nullable DrainView allAcknowledged(View view) {
@@ -126,6 +129,9 @@ public enum CoordinatorQuirk {
                         .map(RegisteredProducer::registration)
                         .map(p -> p.producerId())
                         .collect(Collectors.toSet()),
+                    d.stopped(),
+                    false,
+                    d.fencing(),
                     d.seenForMs(),
                     d.reading()))
         .orElse(null);
@@ -140,6 +146,9 @@ public enum CoordinatorQuirk {
                     true,
                     d.waitedFor(),
                     d.acknowledged(),
+                    d.stopped(),
+                    d.othersMayHaveStopped(),
+                    d.fencing(),
                     d.seenForMs(),
                     d.reading()))
         .orElse(null);

@@ -33,7 +33,7 @@ class DrainTest {
     // Then
     assertThat(drain.isListed()).isTrue();
     assertThat(waitedFor()).containsExactly("p1");
-    assertThat(drain.view(130).seenForMs()).isEqualTo(30);
+    assertThat(drain.view(new Absences(), 130).seenForMs()).isEqualTo(30);
   }
 
   @Test
@@ -78,7 +78,7 @@ class DrainTest {
     drain.admit(Set.of("a", "b"), SESSIONS, listings(Map.of("a", 1L, "b", 2L), "p1"));
 
     // When
-    drain.relist(listings(Map.of("a", 1L)));
+    drain.relist(listings(Map.of("a", 1L)), 100);
 
     // Then
     assertThat(waitedFor()).containsExactly("p1");
@@ -90,7 +90,7 @@ class DrainTest {
     drain.admit(Set.of("a", "b"), SESSIONS, listings(Map.of("a", 1L, "b", 2L), "p1"));
 
     // When
-    drain.relist(listings(Map.of("a", 1L, "b", 2L)));
+    drain.relist(listings(Map.of("a", 1L, "b", 2L)), 100);
 
     // Then
     assertThat(waitedFor()).isEmpty();
@@ -103,7 +103,7 @@ class DrainTest {
     drain.admit(Set.of("a", "b"), SESSIONS, listings(Map.of("a", 1L, "b", 2L), "p1"));
 
     // When
-    drain.relist(listings(Map.of("a", 1L, "b", 22L)));
+    drain.relist(listings(Map.of("a", 1L, "b", 22L)), 100);
 
     // Then
     assertThat(waitedFor()).containsExactly("p1");
@@ -116,7 +116,7 @@ class DrainTest {
     drain.admit(Set.of("a", "b"), SESSIONS, listings(Map.of("a", 1L, "b", 2L), "p1"));
 
     // When
-    drain.relist(listings(Map.of("a", 1L, "b", 2L), "p1", "later"));
+    drain.relist(listings(Map.of("a", 1L, "b", 2L), "p1", "later"), 100);
 
     // Then
     assertThat(waitedFor()).containsExactly("p1");
@@ -136,18 +136,20 @@ class DrainTest {
     drain.acknowledge(acks);
 
     // Then
-    assertThat(drain.view(100).acknowledged()).containsExactly("p1");
+    assertThat(drain.view(new Absences(), 100).acknowledged()).containsExactly("p1");
   }
 
   private List<String> waitedFor() {
-    return drain.view(100).waitedFor().stream().map(p -> p.registration().producerId()).toList();
+    return drain.view(new Absences(), 100).waitedFor().stream()
+        .map(p -> p.registration().producerId())
+        .toList();
   }
 
   private static Map<String, Stamped<List<RegisteredProducer>>> listings(
       Map<String, Long> sessions, String... producers) {
     List<RegisteredProducer> listed =
         Stream.of(producers)
-            .map(id -> new RegisteredProducer(Samples.registration(id), true, 0, Samples.NOW_MS))
+            .map(id -> new RegisteredProducer(Samples.registration(id), true, 0, 1, Samples.NOW_MS))
             .toList();
     Map<String, Stamped<List<RegisteredProducer>>> listings = new HashMap<>();
     sessions.forEach((name, session) -> listings.put(name, new Stamped<>(session, listed)));

@@ -17,6 +17,8 @@ final class FakeKafka implements KafkaCluster {
   private final Map<String, TopicDescription> topics = new TreeMap<>();
   private final Map<String, Long> offsetByTopic = new TreeMap<>();
   private final List<Integer> growths = new ArrayList<>();
+  private final List<String> fenced = new ArrayList<>();
+  private int fencesToFail;
   private int failuresLeft;
   private int failures;
 
@@ -51,6 +53,25 @@ final class FakeKafka implements KafkaCluster {
     return List.copyOf(growths);
   }
 
+  /** The next so many attempts to fence fail. */
+  synchronized void failFences(int count) {
+    fencesToFail = count;
+  }
+
+  /** Transactional ids that were fenced, and {@code cut} for each reading of high watermarks. */
+  synchronized List<String> fencesAndCuts() {
+    return List.copyOf(fenced);
+  }
+
+  @Override
+  public synchronized void fence(Collection<String> transactionalIds) {
+    if (fencesToFail > 0) {
+      fencesToFail--;
+      throw new KafkaUnavailableException("no right to fence " + transactionalIds);
+    }
+    fenced.addAll(transactionalIds);
+  }
+
   @Override
   public String clusterId() {
     return CLUSTER;
@@ -82,6 +103,7 @@ final class FakeKafka implements KafkaCluster {
       failures++;
       throw new KafkaUnavailableException("no broker answered; check the brokers");
     }
+    fenced.add("cut");
     List<Cut.TopicCut> cuts = new ArrayList<>();
     for (String name : names) {
       TopicDescription topic = topics.get(name);

@@ -104,6 +104,28 @@ class ProposalParserTest {
   }
 
   @Test
+  void forgettingNamesProducersAndIsCarefulUnlessToldOtherwise() {
+    // Given
+    Map<String, Object> careful = Map.of("producers", List.of("p-1", "p-2"));
+    Map<String, Object> careless = Map.of("producers", List.of("p-1"), "evenIfLive", true);
+
+    // When
+    List<ChangeRequest> requests =
+        List.of(
+            valid(fields("forget", careful)).request(),
+            valid(fields("forget", careless)).request());
+
+    // Then
+    assertThat(requests)
+        .containsExactly(
+            new ChangeRequest.Forget(Set.of("p-1", "p-2"), false),
+            new ChangeRequest.Forget(Set.of("p-1"), true));
+    assertThat(requests.get(0).parameters()).isEqualTo(Map.of("producers", List.of("p-1", "p-2")));
+    assertThat(invalid(fields("forget", Map.of()))).contains("1 to 100 ids of producers");
+    assertThat(invalid(fields("forget", Map.of("producers", List.of("a/b"))))).contains("'a/b'");
+  }
+
+  @Test
   void binaryKeysComeAsBase64() {
     // Given
     byte[] bytes = {(byte) 0xff, 0, 1};

@@ -80,6 +80,131 @@ public abstract class MembershipContract extends PortContract {
   }
 
   @Test
+  void renewalReplacesTheRecordAndBringsBackTheLiveNode() {
+    // Given
+    Ensemble other = anotherHandle();
+    answer(other.membership().register(Samples.registration("producer-1")));
+    other.close();
+    eventually("the producer is listed as not live", () -> !only(ensemble()).live());
+    ProducerRegistration wider = Samples.registration("producer-1", Set.of("flights", "gates"));
+
+    // When
+    boolean renewed = answer(ensemble().membership().renew(wider)).value();
+
+    // Then
+    assertThat(renewed).isTrue();
+    assertThat(only(ensemble()).registration()).isEqualTo(wider);
+    assertThat(only(ensemble()).live()).isTrue();
+  }
+
+  @Test
+  void renewalNeverBringsBackARecordThatSomebodyRemoved() {
+    // Given
+    answer(ensemble().membership().register(Samples.registration("producer-1")));
+    answer(anotherHandle().membership().deregister("producer-1"));
+
+    // When
+    boolean renewed =
+        answer(ensemble().membership().renew(Samples.registration("producer-1"))).value();
+
+    // Then
+    assertThat(renewed).isFalse();
+    assertThat(producers(ensemble())).isEmpty();
+  }
+
+  @Test
+  void confirmationLeavesTheRecordAndItsConnectionsAsTheyAre() {
+    // Given
+    answer(ensemble().membership().register(Samples.registration("producer-1")));
+    RegisteredProducer before = only(ensemble());
+
+    // When
+    boolean confirmed = answer(ensemble().membership().confirm("producer-1")).value();
+
+    // Then
+    assertThat(confirmed).isTrue();
+    assertThat(only(ensemble())).isEqualTo(before);
+  }
+
+  @Test
+  void onlyTheSessionOfALiveNodeCanConfirmIt() {
+    // Given
+    answer(ensemble().membership().register(Samples.registration("producer-1")));
+
+    // When
+    boolean byAnother = answer(anotherHandle().membership().confirm("producer-1")).value();
+    boolean ofAStranger = answer(ensemble().membership().confirm("producer-2")).value();
+
+    // Then
+    assertThat(byAnother).isFalse();
+    assertThat(ofAStranger).isFalse();
+  }
+
+  @Test
+  void producerThatDisconnectsStaysRegisteredWithoutALiveNode() {
+    // Given
+    answer(ensemble().membership().register(Samples.registration("producer-1")));
+
+    // When
+    answer(ensemble().membership().disconnect("producer-1"));
+    answer(ensemble().membership().disconnect("producer-1"));
+
+    // Then
+    assertThat(only(ensemble()).live()).isFalse();
+    assertThat(answer(ensemble().membership().confirm("producer-1")).value()).isFalse();
+  }
+
+  @Test
+  void producerThatIsGoneIsForgottenOnceAndForAll() {
+    // Given
+    Ensemble other = anotherHandle();
+    answer(other.membership().register(Samples.registration("producer-1")));
+    other.close();
+    eventually("the producer is listed as not live", () -> !only(ensemble()).live());
+    RegisteredProducer gone = only(ensemble());
+
+    // When
+    boolean forgotten = answer(ensemble().membership().forget(gone)).value();
+
+    // Then
+    assertThat(forgotten).isTrue();
+    assertThat(producers(ensemble())).isEmpty();
+    assertThat(answer(ensemble().membership().forget(gone)).value()).isTrue();
+  }
+
+  @Test
+  void producerThatIsLiveIsNotForgotten() {
+    // Given
+    answer(ensemble().membership().register(Samples.registration("producer-1")));
+    RegisteredProducer live = only(ensemble());
+
+    // When
+    boolean forgotten = answer(ensemble().membership().forget(live)).value();
+
+    // Then
+    assertThat(forgotten).isFalse();
+    assertThat(only(ensemble())).isEqualTo(live);
+  }
+
+  @Test
+  void producerWhoseRecordWasWrittenAnewSinceItWasListedIsNotForgotten() {
+    // Given
+    answer(ensemble().membership().copy(Samples.registration("producer-1")));
+    RegisteredProducer listed = only(ensemble());
+    Ensemble other = anotherHandle();
+    answer(other.membership().register(Samples.registration("producer-1")));
+    other.close();
+    eventually("the producer is listed as not live", () -> !only(ensemble()).live());
+
+    // When
+    boolean forgotten = answer(ensemble().membership().forget(listed)).value();
+
+    // Then
+    assertThat(forgotten).isFalse();
+    assertThat(producers(ensemble())).hasSize(1);
+  }
+
+  @Test
   void deregisteringAStrangerIsHarmless() {
     // Given
     answer(ensemble().membership().register(Samples.registration("producer-1")));
@@ -115,11 +240,14 @@ public abstract class MembershipContract extends PortContract {
     Ensemble other = anotherHandle();
     answer(other.membership().register(Samples.registration("producer-2")));
 
+    int changes = only(ensemble()).liveChanges();
+
     // When
     other.close();
 
     // Then
     eventually("the producer is listed as not live", () -> !only(ensemble()).live());
+    assertThat(only(ensemble()).liveChanges()).isGreaterThan(changes);
     assertThat(only(ensemble()).registration()).isEqualTo(Samples.registration("producer-2"));
   }
 

@@ -32,13 +32,71 @@ final class MemoryMembership implements Membership {
     byte[] bytes = RegistrationCodec.encode(registration);
     return done(
         session -> {
-          long now = client.clockMs.getAsLong();
-          String id = registration.producerId();
-          client.tree.put(Paths.producer(id), bytes, PERSISTENT, now);
-          String live = Paths.live(id, session);
-          if (client.tree.get(live) == null) {
-            client.tree.put(live, new byte[0], session, now);
+          client.tree.put(
+              Paths.producer(registration.producerId()),
+              bytes,
+              PERSISTENT,
+              client.clockMs.getAsLong());
+          live(registration.producerId(), session);
+        });
+  }
+
+  private void live(String producerId, long session) {
+    String live = Paths.live(producerId, session);
+    if (client.tree.get(live) == null) {
+      client.tree.put(live, new byte[0], session, client.clockMs.getAsLong());
+    }
+  }
+
+  @Override
+  public CompletableFuture<Stamped<Boolean>> renew(ProducerRegistration registration) {
+    byte[] bytes = RegistrationCodec.encode(registration);
+    String path = Paths.producer(registration.producerId());
+    long sentIn = client.session();
+    return client.stampedChange(
+        () -> {
+          if (client.tree.get(path) == null) {
+            return false;
           }
+          client.tree.put(path, bytes, PERSISTENT, client.clockMs.getAsLong());
+          live(registration.producerId(), sentIn);
+          return true;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Stamped<Boolean>> confirm(String producerId) {
+    long sentIn = client.session();
+    return client.stampedChange(
+        () -> {
+          String live = Paths.live(producerId, sentIn);
+          if (client.tree.get(live) == null) {
+            return false;
+          }
+          client.tree.put(live, new byte[0], sentIn, client.clockMs.getAsLong());
+          return true;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Stamped<Void>> disconnect(String producerId) {
+    return done(session -> client.tree.delete(Paths.live(producerId, session)));
+  }
+
+  @Override
+  public CompletableFuture<Stamped<Boolean>> forget(RegisteredProducer listed) {
+    String path = Paths.producer(listed.registration().producerId());
+    return client.stampedChange(
+        () -> {
+          MemoryTree.Node node = client.tree.get(path);
+          if (node == null) {
+            return true;
+          }
+          if (node.version != listed.znodeVersion() || !client.tree.children(path).isEmpty()) {
+            return false;
+          }
+          client.tree.delete(path);
+          return true;
         });
   }
 
@@ -85,16 +143,21 @@ final class MemoryMembership implements Membership {
             id ->
                 new Listed(
                     client.tree.get(Paths.producer(id)),
-                    !client.tree.children(Paths.producer(id)).isEmpty()))
+                    !client.tree.children(Paths.producer(id)).isEmpty(),
+                    client.tree.childChanges(Paths.producer(id))))
         .filter(listed -> listed.node() != null)
         .toList();
   }
 
-  private record Listed(MemoryTree.@Nullable Node node, boolean isLive) {
+  private record Listed(MemoryTree.@Nullable Node node, boolean isLive, int liveChanges) {
     RegisteredProducer producer() {
       MemoryTree.Node found = Objects.requireNonNull(node);
       return new RegisteredProducer(
-          found.decoded(RegistrationCodec::decode), isLive, found.version, found.writtenAtMs);
+          found.decoded(RegistrationCodec::decode),
+          isLive,
+          found.version,
+          liveChanges,
+          found.writtenAtMs);
     }
   }
 

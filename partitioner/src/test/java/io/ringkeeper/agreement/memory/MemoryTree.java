@@ -33,6 +33,7 @@ final class MemoryTree {
 
   private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
   private NavigableMap<String, Node> nodes = new TreeMap<>();
+  private final Map<String, Integer> childChanges = new HashMap<>();
   private final Set<String> changed = new LinkedHashSet<>();
   private final Deque<Past> past = new ArrayDeque<>();
   private Map<String, Optional<Node>> hidden = Map.of();
@@ -170,6 +171,9 @@ final class MemoryTree {
             : new Node(data, old.czxid, zxid, old.version + 1, old.ephemeralOwner, nowMs);
     nodes.put(path, node);
     remember(path, old);
+    if (old == null) {
+      childChanged(path);
+    }
     return node;
   }
 
@@ -190,8 +194,18 @@ final class MemoryTree {
       Node before = nodes.remove(each);
       if (before != null) {
         remember(each, before);
+        childChanged(each);
       }
     }
+  }
+
+  private void childChanged(String path) {
+    childChanges.merge(path.substring(0, Math.max(0, path.lastIndexOf('/'))), 1, Integer::sum);
+  }
+
+  /** How often a node right below this one came or went. */
+  synchronized int childChanges(String path) {
+    return childChanges.getOrDefault(path, 0);
   }
 
   synchronized long openSession() {

@@ -13,11 +13,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param registeredAtMs by acceptor ({@code name#incarnation} of the ensemble's storage), when its
  *     record was written there; an ensemble whose storage was replaced counts once
+ * @param goneSinceMs the same for those to which it is registered and not connected, since when;
+ *     null in stores that know nothing of it
  */
-public record ProducerView(ProducerData producer, Map<String, Long> registeredAtMs) {
+public record ProducerView(
+    ProducerData producer,
+    Map<String, Long> registeredAtMs,
+    @Nullable Map<String, Long> goneSinceMs) {
 
   public ProducerView {
     registeredAtMs = java.util.Collections.unmodifiableMap(new TreeMap<>(registeredAtMs));
+    goneSinceMs =
+        goneSinceMs == null
+            ? Map.of()
+            : java.util.Collections.unmodifiableMap(new TreeMap<>(goneSinceMs));
+  }
+
+  /** By acceptor, since when it is registered there without being connected. */
+  public Map<String, Long> gone() {
+    Map<String, Long> known = goneSinceMs;
+    return known == null ? Map.of() : known;
   }
 
   /**
@@ -30,14 +45,21 @@ public record ProducerView(ProducerData producer, Map<String, Long> registeredAt
       return Optional.ofNullable(before);
     }
     Map<String, Long> at = new TreeMap<>(before == null ? Map.of() : before.registeredAtMs());
+    Map<String, Long> gone = new TreeMap<>(before == null ? Map.of() : before.gone());
     // The record that the storage before held is gone with it.
     at.keySet().removeIf(id -> AcceptorView.nameOf(id).equals(event.acceptor()));
+    gone.keySet().removeIf(id -> AcceptorView.nameOf(id).equals(event.acceptor()));
     if (event.kind() == Kind.DEREGISTERED) {
       return at.isEmpty() || before == null
           ? Optional.empty()
-          : Optional.of(new ProducerView(before.producer(), at));
+          : Optional.of(new ProducerView(before.producer(), at, gone));
     }
-    at.put(AcceptorView.id(event.acceptor(), event.incarnation()), event.timeMs());
-    return Optional.of(new ProducerView(data, at));
+    String acceptor = AcceptorView.id(event.acceptor(), event.incarnation());
+    at.put(acceptor, event.timeMs());
+    Long goneSinceMs = data.goneSinceMs();
+    if (goneSinceMs != null) {
+      gone.put(acceptor, goneSinceMs);
+    }
+    return Optional.of(new ProducerView(data, at, gone));
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param proposal as it was or would be written
  * @param preview what it would move; null when that cannot be told beforehand
  * @param acceptors what it would do to the acceptors; null for what leaves them alone
+ * @param producers who would be forgotten; null for what leaves them alone
  * @param executed whether it was written
  * @param status how it ended; null unless waited for
  */
@@ -18,6 +19,7 @@ record ProposeResult(
     Map<String, Object> proposal,
     @Nullable RingPreview preview,
     @Nullable SetPreview acceptors,
+    @Nullable ForgetPreview producers,
     boolean executed,
     @Nullable ProposalStatus status) {
 

@@ -29,7 +29,7 @@ final class Proposer {
       printer.note("");
       showPreview(preview);
     }
-    ProposeResult result = execute(proposal, preview, null);
+    ProposeResult result = execute(proposal, preview, null, null);
     printer.print(result, () -> conclude(result));
     return result.exitCode();
   }
@@ -37,6 +37,15 @@ final class Proposer {
   /** Returns the exit code. */
   int run(SetProposal proposal) {
     ProposeResult result = propose(proposal);
+    printer.print(result, () -> conclude(result));
+    return result.exitCode();
+  }
+
+  /** Returns the exit code. */
+  int run(Map<String, Object> proposal, ForgetPreview preview) {
+    announce(proposal);
+    preview.print(printer, root.nowMs());
+    ProposeResult result = execute(proposal, null, null, preview);
     printer.print(result, () -> conclude(result));
     return result.exitCode();
   }
@@ -64,7 +73,7 @@ final class Proposer {
   private ProposeResult propose(SetProposal proposal) {
     announce(proposal.proposal());
     proposal.preview().print(printer);
-    return execute(proposal.proposal(), null, proposal.preview());
+    return execute(proposal.proposal(), null, proposal.preview(), null);
   }
 
   private void announce(Map<String, Object> proposal) {
@@ -74,9 +83,12 @@ final class Proposer {
   }
 
   private ProposeResult execute(
-      Map<String, Object> proposal, @Nullable RingPreview preview, @Nullable SetPreview acceptors) {
+      Map<String, Object> proposal,
+      @Nullable RingPreview preview,
+      @Nullable SetPreview acceptors,
+      @Nullable ForgetPreview producers) {
     if (!options.execute()) {
-      return new ProposeResult(proposal, preview, acceptors, false, null);
+      return new ProposeResult(proposal, preview, acceptors, producers, false, null);
     }
     String ring = String.valueOf(proposal.get("ring"));
     root.gateway().propose(root.kafka(), options.proposalsTopic(), ring, Json.bytes(proposal));
@@ -86,7 +98,7 @@ final class Proposer {
             ? new Follower(root.tracker(), printer)
                 .follow(String.valueOf(proposal.get("proposalId")), options.timeout())
             : null;
-    return new ProposeResult(proposal, preview, acceptors, true, status);
+    return new ProposeResult(proposal, preview, acceptors, producers, true, status);
   }
 
   private void showPreview(RingPreview preview) {

@@ -108,6 +108,7 @@ final class Ringkeeper implements Runnable {
     root.addSubcommand(new AlertsCommand(this));
     root.addSubcommand(new AcceptorsCommand(this));
     root.addSubcommand(new RejoinCommand(this));
+    root.addSubcommand(ProducersCommand.withActs(this));
     root.addSubcommand(new KeySlotCommand(this));
     root.addSubcommand(new ExplainCommand(this));
     root.registerConverter(Duration.class, new DurationConverter());
@@ -171,6 +172,11 @@ final class Ringkeeper implements Runnable {
 
   boolean knowsKafka() {
     return bootstrapServer != null;
+  }
+
+  /** The present time, milliseconds since 1970. */
+  long nowMs() {
+    return System.currentTimeMillis();
   }
 
   Gateway gateway() {

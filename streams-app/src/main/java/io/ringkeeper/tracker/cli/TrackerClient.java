@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.ringkeeper.tracker.audit.Alert;
 import io.ringkeeper.tracker.audit.Decision;
 import io.ringkeeper.tracker.query.AcceptorInfo;
+import io.ringkeeper.tracker.query.ProducerInfo;
 import io.ringkeeper.tracker.query.ProposalStatus;
 import io.ringkeeper.tracker.query.RingDetail;
 import io.ringkeeper.tracker.query.RingSummary;
@@ -61,6 +62,10 @@ final class TrackerClient {
   List<Decision> decisions(String ring, int limit) {
     return required(
         "api/rings/" + encoded(ring) + "/decisions?limit=" + limit, new TypeReference<>() {});
+  }
+
+  List<ProducerInfo> producers() {
+    return required("api/producers", new TypeReference<>() {});
   }
 
   List<Alert> alerts() {

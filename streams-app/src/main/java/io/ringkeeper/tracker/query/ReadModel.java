@@ -1,13 +1,11 @@
 package io.ringkeeper.tracker.query;
 
 import io.ringkeeper.agreement.event.AgreementEvent.ChangeData;
-import io.ringkeeper.agreement.event.AgreementEvent.ProducerData;
 import io.ringkeeper.agreement.event.AgreementEvent.ProposalData;
 import io.ringkeeper.tracker.audit.AgreementView;
 import io.ringkeeper.tracker.audit.Alert;
 import io.ringkeeper.tracker.audit.Decision;
 import io.ringkeeper.tracker.audit.EpochView;
-import io.ringkeeper.tracker.audit.ProducerView;
 import io.ringkeeper.tracker.audit.ProposalView;
 import io.ringkeeper.tracker.audit.TableView;
 import io.ringkeeper.tracker.audit.Tables;
@@ -17,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -174,26 +173,29 @@ public final class ReadModel {
 
   /** All registered producers, by id. */
   public List<ProducerInfo> producers() {
+    List<Producers.OpenChange> open = openChanges();
     List<ProducerInfo> producers = new ArrayList<>();
-    forEach(Stores.PRODUCERS, view -> producers.add(info(view)));
+    forEach(Stores.PRODUCERS, view -> producers.add(Producers.info(view, open)));
     producers.sort(Comparator.comparing(ProducerInfo::producerId));
     return producers;
   }
 
-  private static ProducerInfo info(ProducerView view) {
-    ProducerData data = view.producer();
-    return new ProducerInfo(
-        data.producerId(),
-        data.clientId(),
-        data.host(),
-        data.topics(),
-        data.idempotent(),
-        data.acknowledgesDrain(),
-        data.transactionalId(),
-        data.maxBlockMs(),
-        data.deliveryTimeoutMs(),
-        data.startedAtMs(),
-        view.registeredAtMs());
+  private List<Producers.OpenChange> openChanges() {
+    ReadOnlyKeyValueStore<String, TableView> tables = access.open(Stores.TABLES);
+    List<Producers.OpenChange> open = new ArrayList<>();
+    forEach(
+        Stores.AGREEMENTS,
+        view -> {
+          ChangeData change = RingDetails.openChange(view);
+          TableView table = tables.get(view.ring());
+          if (change != null && table != null) {
+            open.add(
+                new Producers.OpenChange(
+                    view.ring(), Set.copyOf(table.topics()), change, RingDetails.drained(view)));
+          }
+        });
+    open.sort(Comparator.comparing(Producers.OpenChange::ring));
+    return open;
   }
 
   /** Where a proposal stands; empty when nothing was heard of it. */

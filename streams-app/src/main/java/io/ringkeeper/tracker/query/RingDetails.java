@@ -54,7 +54,8 @@ final class RingDetails {
     return current == null || !current.moving() ? null : current.change();
   }
 
-  private static Map<String, Long> drained(AgreementView view) {
+  /** By producer that acknowledged the change under way, how long its drain took. */
+  static Map<String, Long> drained(AgreementView view) {
     Drained drained = view.drained();
     ChangeData change = openChange(view);
     return drained == null || change == null || !drained.changeId().equals(change.changeId())
