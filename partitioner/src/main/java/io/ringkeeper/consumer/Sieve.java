@@ -38,6 +38,14 @@ final class Sieve<K, V> {
   /** What stopped a partition, to be thrown when what came before it was handed out. */
   private record Failure(TopicPartition partition, long offset, RuntimeException cause) {}
 
+  /**
+   * A partition as it is for one whole batch.
+   *
+   * @param at null for a topic without a ring
+   * @param open the epoch up to which its gates let records through
+   */
+  private record Place(Assigned assigned, @Nullable PartitionTimeline at, long open) {}
+
   Sieve(
       Consumer<byte[], byte[]> inner,
       Assignment assignment,
@@ -116,8 +124,10 @@ final class Sieve<K, V> {
         assigned.progress.soughtTo(first);
       }
     }
+    PartitionTimeline at = assigned.timeline();
+    Place place = new Place(assigned, at, at == null ? 0 : gates.openUpTo(assigned, at));
     for (ConsumerRecord<byte[], byte[]> each : raw) {
-      if (!pass(assigned, each, passed)) {
+      if (!pass(place, each, passed)) {
         inner.seek(assigned.partition, each.offset());
         if (assigned.isStarted) {
           assigned.progress.moveTo(each.offset());
@@ -146,13 +156,14 @@ final class Sieve<K, V> {
 
   /** Whether the partition goes on past this record. */
   private boolean pass(
-      Assigned assigned, ConsumerRecord<byte[], byte[]> raw, List<ConsumerRecord<K, V>> passed) {
+      Place place, ConsumerRecord<byte[], byte[]> raw, List<ConsumerRecord<K, V>> passed) {
+    Assigned assigned = place.assigned();
     if (!assigned.isStarted) {
       assignment.hold(assigned, Waiting.Kind.START, 0);
       return false;
     }
     RecordStamp stamp = stamps.of(raw.headers());
-    PartitionTimeline at = assigned.timeline();
+    PartitionTimeline at = place.at();
     if (isOfUnknownRing(assigned, at, stamp)) {
       return false;
     }
@@ -160,8 +171,7 @@ final class Sieve<K, V> {
       if (at == null) {
         return deliver(assigned, raw, 0, passed);
       }
-      Verdict verdict =
-          RecordRules.judge(at, gates.openUpTo(assigned, at), raw.offset(), raw.key(), stamp);
+      Verdict verdict = RecordRules.judge(at, place.open(), raw.offset(), raw.key(), stamp);
       return obey(assigned, at, raw, verdict, passed);
     } catch (RuntimeException e) {
       if (failure == null) {

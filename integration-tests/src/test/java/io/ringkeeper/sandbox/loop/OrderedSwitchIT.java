@@ -105,6 +105,7 @@ class OrderedSwitchIT {
             .finish(sent);
     OrderChecker.Result plain =
         new Group("plain", OrderedSwitchIT::plainConsumer)
+            .with("isolation.level", "read_committed")
             .with("auto.offset.reset", "earliest")
             .slowOnOldPartitions()
             .start()
