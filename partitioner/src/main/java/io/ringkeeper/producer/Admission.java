@@ -311,15 +311,19 @@ final class Admission {
       readView(of);
     }
     if (!through.isEmpty()) {
-      switchboard.admit(of.topics());
-      if (isExpelledSince(expelledBefore)) {
-        // The record vanished between this decision and the switchboard: that must win.
-        switchboard.expel();
-      }
-      LOG.debug("admitted to {}", of.topics());
+      admitted(of, expelledBefore);
       through.forEach(future -> future.complete(null));
       startPass();
     }
+  }
+
+  private void admitted(AdmissionPass of, int expelledBefore) {
+    switchboard.admit(of.topics());
+    if (isExpelledSince(expelledBefore)) {
+      // The record vanished between the decision and the switchboard: that must win.
+      switchboard.expel();
+    }
+    LOG.debug("admitted to {}", of.topics());
   }
 
   private synchronized boolean isExpelledSince(int before) {
