@@ -8,6 +8,7 @@ import io.ringkeeper.agreement.codec.StateCodec;
 import io.ringkeeper.paxos.Digest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +45,7 @@ final class Admission {
   private final Map<String, String> unanswered = new TreeMap<>();
   private final Map<String, String> ringProblems = new TreeMap<>();
   private @Nullable AdmissionPass pass;
+  private final Set<String> lostAt = new HashSet<>();
   private int expulsions;
   private volatile long confirmedAtMs = Long.MIN_VALUE;
   private boolean isLapsed;
@@ -255,6 +257,9 @@ final class Admission {
     synchronized (this) {
       unanswered.remove(answer.ensemble().name());
       of.answered(answer);
+      if (of == pass && of.isDone() && of.answers() == ensembles.size()) {
+        lostAt.clear();
+      }
     }
     if (isolationMaxMs > 0) {
       confirmed();
@@ -291,6 +296,9 @@ final class Admission {
               (from, ring, digest) -> readBody(of, from.ensemble(), ring, digest),
               ringProblems)) {
         of.finish();
+        if (of.answers() == ensembles.size()) {
+          lostAt.clear();
+        }
         isLapsed = false;
         of.topics().forEach(topic -> collect(topic, through));
       }
@@ -303,15 +311,19 @@ final class Admission {
       readView(of);
     }
     if (!through.isEmpty()) {
-      switchboard.admit(of.topics());
-      if (isExpelledSince(expelledBefore)) {
-        // The record vanished between this decision and the switchboard: that must win.
-        switchboard.expel();
-      }
-      LOG.debug("admitted to {}", of.topics());
+      admitted(of, expelledBefore);
       through.forEach(future -> future.complete(null));
       startPass();
     }
+  }
+
+  private void admitted(AdmissionPass of, int expelledBefore) {
+    switchboard.admit(of.topics());
+    if (isExpelledSince(expelledBefore)) {
+      // The record vanished between the decision and the switchboard: that must win.
+      switchboard.expel();
+    }
+    LOG.debug("admitted to {}", of.topics());
   }
 
   private synchronized boolean isExpelledSince(int before) {
@@ -374,11 +386,15 @@ final class Admission {
   private void vanished(Ensemble ensemble) {
     registrar.vanished(ensemble);
     AdmissionPass unfinished = null;
+    boolean mayBePassed;
     synchronized (this) {
       AdmissionPass current = pass;
       if (closed || topics.isEmpty()) {
         return;
       }
+      // Where a majority has kept the record, every coordinator has seen it.
+      lostAt.add(ensemble.name());
+      mayBePassed = registrar.heldApartFrom(lostAt) < majority();
       if (current != null && !current.isDone() && isNothingAdmitted()) {
         // It is enough that this pass registers there anew.
         current.vanished(ensemble.name());
@@ -389,14 +405,17 @@ final class Admission {
     }
     if (unfinished != null) {
       attempt(unfinished, ensemble);
-      return;
+    } else {
+      LOG.warn(
+          "This producer's record is gone from ensemble {}: somebody removed it, so a change may"
+              + " have passed this producer. Sends wait until it is registered again",
+          ensemble.name());
+      switchboard.expel();
+      scheduler.schedule(0, this::startPass);
     }
-    LOG.warn(
-        "This producer's record is gone from ensemble {}: somebody removed it, so a change may have"
-            + " passed this producer. Sends wait until it is registered again",
-        ensemble.name());
-    switchboard.expel();
-    scheduler.schedule(0, this::startPass);
+    if (mayBePassed) {
+      switchboard.passed();
+    }
   }
 
   // ◆ A confirmation that comes too late does not undo the time without one: changes may have
@@ -430,6 +449,7 @@ final class Admission {
         RingProducerConfig.ISOLATION_MAX_MS_CONFIG,
         isolationMaxMs);
     switchboard.expel();
+    switchboard.passed();
     scheduler.schedule(0, this::startPass);
   }
 

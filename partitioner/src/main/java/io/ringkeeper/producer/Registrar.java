@@ -9,9 +9,11 @@ import io.ringkeeper.agreement.Tip;
 import io.ringkeeper.paxos.Accepted;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -135,6 +137,13 @@ final class Registrar {
                   }
                   return confirmed.value();
                 }));
+  }
+
+  /** In how many ensembles, these aside, the record was written and is not known to be gone. */
+  int heldApartFrom(Set<String> ensembles) {
+    Set<String> held = new HashSet<>(sessions.keySet());
+    held.removeAll(ensembles);
+    return held.size();
   }
 
   /** The record is known to be gone there: the next registration writes a new one. */

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *       it, so that a change need not wait for other records to do so.
  *   <li>Without transactions, and if {@code ringkeeper.barrier.records} allows it, records that
  *       carry nothing clear such doubt where no other record does.
- *   <li>When changes may have passed this producer (its record was removed, or it was cut off for
+ *   <li>When changes may have passed this producer (its record is gone, or it was cut off for
  *       longer than {@code ringkeeper.isolation.max.ms}) while something was not acknowledged,
  *       Kafka's producer underneath is ended at once, so that what is still in its buffer does not
  *       go where its keys used to be.
@@ -233,7 +233,7 @@ public final class RingProducer<K, V> implements Producer<K, V> {
     ClientHandle handle = new ClientHandle();
     Producer<K, V> kafka = maker.make(ProducerUnit.complete(properties, handle));
     Life<K, V> begun = new Life<>(kafka, handle.client());
-    begun.client.switchboard().onExpelled(() -> expelled(begun));
+    begun.client.switchboard().onPassed(() -> passed(begun));
     if (begun.client.config().sendsBarriers()) {
       begun.client.switchboard().onUnproven(new Barriers<>(kafka, begun.client)::prove);
     }
@@ -241,12 +241,12 @@ public final class RingProducer<K, V> implements Producer<K, V> {
   }
 
   // With nothing under way the plugins' own admission is enough: nothing goes the old way.
-  private void expelled(Life<K, V> expelled) {
-    if (!expelled.client.switchboard().isAllSettled()) {
+  private void passed(Life<K, V> passed) {
+    if (!passed.client.switchboard().isAllSettled()) {
       end(
-          expelled,
+          passed,
           "Producer "
-              + expelled.client.producerId()
+              + passed.client.producerId()
               + " lost its registration while sends were not acknowledged, so changes may have passed"
               + " them",
           null);

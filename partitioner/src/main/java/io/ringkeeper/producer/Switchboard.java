@@ -37,7 +37,7 @@ final class Switchboard {
   private final Set<String> admitted = new TreeSet<>();
   private final List<Consumer<Set<TopicPartition>>> unprovenListeners =
       new CopyOnWriteArrayList<>();
-  private final List<Runnable> expulsionListeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> passedListeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> routesListeners = new CopyOnWriteArrayList<>();
   private @Nullable String clusterId;
   private volatile RoutingSnapshot snapshot = RoutingSnapshot.EMPTY;
@@ -130,18 +130,20 @@ final class Switchboard {
     listener.run();
   }
 
-  /** Calls back, on any thread, whenever all sends were stopped. */
-  void onExpelled(Runnable listener) {
-    expulsionListeners.add(listener);
+  /** Stops all sends until their topics are admitted anew. */
+  synchronized void expel() {
+    admitted.clear();
+    publish();
   }
 
-  /** Stops all sends until their topics are admitted anew. */
-  void expel() {
-    synchronized (this) {
-      admitted.clear();
-      publish();
-    }
-    expulsionListeners.forEach(Runnable::run);
+  /** Calls back, on any thread, when changes may have passed this producer. */
+  void onPassed(Runnable listener) {
+    passedListeners.add(listener);
+  }
+
+  /** Changes may have passed this producer: what it sent before may be out of date. */
+  void passed() {
+    passedListeners.forEach(Runnable::run);
   }
 
   /**

@@ -238,10 +238,10 @@ class RingProducerTest {
     FakeProducer plugins = last().plugins;
     var unsettled = plugins.send(RingWorld.TOPIC, "key-1");
     String former = producer.producerId();
-    await().until(() -> !world.producers("a").isEmpty());
+    await().until(() -> !world.producers("a").isEmpty() && !world.producers("b").isEmpty());
 
     // When
-    world.server("a").membership().deregister(former).join();
+    forget(former);
 
     // Then
     await().until(() -> last().closed());
@@ -268,13 +268,41 @@ class RingProducerTest {
     await().until(() -> !world.producers("a").isEmpty());
 
     // When
-    world.server("a").membership().deregister(producer.producerId()).join();
+    forget(producer.producerId());
 
     // Then
     await().until(() -> !world.producers("a").isEmpty());
     plugins.succeeds(plugins.send(RingWorld.TOPIC, "key-1"));
     var unused = producer.send(RECORD);
     assertThat(last().history()).hasSize(1);
+  }
+
+  @Test
+  void producerThatAMajorityStillKnowsGoesOnWithSendsUnderWay() {
+    // Given
+    RingProducer<String, String> producer = producer();
+    FakeProducer plugins = last().plugins;
+    var unsettled = plugins.send(RingWorld.TOPIC, "key-1");
+    await()
+        .until(
+            () ->
+                List.of("a", "b", "c").stream().noneMatch(name -> world.producers(name).isEmpty()));
+
+    // When
+    world.server("a").membership().deregister(producer.producerId()).join();
+
+    // Then
+    await().until(() -> !world.producers("a").isEmpty());
+    plugins.succeeds(plugins.send(RingWorld.TOPIC, "key-2"));
+    assertThat(last().closed()).isFalse();
+    plugins.succeeds(unsettled);
+  }
+
+  /** As an operator does who takes it for dead. */
+  private void forget(String producerId) {
+    for (String name : List.of("a", "b", "c")) {
+      world.server(name).membership().deregister(producerId).join();
+    }
   }
 
   @Test
