@@ -13,10 +13,10 @@ import java.util.Set;
  * that may prove something afterwards. Once the drain is acknowledged, nothing sent before the flip
  * may land.
  */
-final class TicketModel implements Model<TicketModel.World> {
+public final class TicketModel implements Model<TicketModel.World> {
 
   /** What the protocol demands; each can be left out. */
-  enum Rule {
+  public enum Rule {
     /**
      * Every send is settled once, by its ticket; without, a counter goes down with each callback.
      */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringkeeper.agreement.Mutant;
 import io.ringkeeper.agreement.simulation.MutantsPage.Death;
-import io.ringkeeper.model.MembershipModel;
 import io.ringkeeper.model.ModelCatalogue;
 import java.io.IOException;
 import java.util.Collection;
@@ -24,7 +23,7 @@ class MutantSimulationTest {
   /** The most that any mutant may take. */
   private static final int SEEDS = Integer.getInteger("ringkeeper.seeds", 20_000);
 
-  /** Enough for those that an exhaustive search finds; 20,000 did not show them. */
+  /** Enough for those that an exhaustive search finds. */
   private static final int SEEDS_BESIDE_A_SEARCH = 1_000;
 
   /** So soon a mutant has to die to be tried in every build. */
@@ -87,7 +86,7 @@ class MutantSimulationTest {
 
   @ParameterizedTest
   @MethodSource("searched")
-  void ruleThatNoSeedMissesIsFoundNecessaryBySearch(MembershipModel.Rule rule) {
+  void ruleThatNoSeedMissesIsFoundNecessaryBySearch(Enum<?> rule) {
     // When
     List<ModelCatalogue.Entry> searches = ModelCatalogue.without(rule);
 
@@ -95,7 +94,7 @@ class MutantSimulationTest {
     assertThat(searches).isNotEmpty().noneMatch(search -> search.violation().isEmpty());
   }
 
-  static Collection<MembershipModel.Rule> searched() {
+  static Collection<Enum<?>> searched() {
     return MutantsPage.SEARCHED.values();
   }
 
@@ -114,6 +113,6 @@ class MutantSimulationTest {
 
     // Then
     assertThat(stored).isEqualTo(read.print());
-    assertThat(read.survivors()).isEqualTo(MutantsPage.SEARCHED.keySet());
+    assertThat(read.survivors()).isSubsetOf(MutantsPage.SEARCHED.keySet());
   }
 }
