@@ -2,6 +2,8 @@ package io.ringkeeper.sandbox.quickstart;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.ringkeeper.sandbox.workload.OrderChecker;
+import io.ringkeeper.sandbox.workload.ProducerReport;
+import io.ringkeeper.sandbox.workload.ReaderReport;
 import java.util.List;
 
 /**
@@ -10,8 +12,13 @@ import java.util.List;
  * @param records acknowledged to the producer
  * @param delivered to the consumers, repeats included
  * @param lost acknowledged and never delivered
- * @param orderViolations first deliveries after a later record of their key; counted truthfully,
- *     and not part of {@code ok} while consumers do not wait at the boundary
+ * @param orderViolations first deliveries after a later record of their key; not part of {@code ok}
+ *     for plain consumers, which do not wait at the boundary
+ * @param plainConsumers whether Kafka's own consumers read
+ * @param sendsHeld sends of moving keys that waited for the end of a change
+ * @param longestSendMs the longest a {@code send()} took, milliseconds
+ * @param gateWaitMs how long partitions waited at the boundary, all waits added up, milliseconds
+ * @param quarantined records whose order was not vouched for
  * @param changes in the order they were made
  * @param auditAlerts what the tracker complains about
  * @param dashboardUrl where the dashboard is or was
@@ -22,6 +29,11 @@ public record QuickstartReport(
     long lost,
     long duplicates,
     long orderViolations,
+    boolean plainConsumers,
+    long sendsHeld,
+    long longestSendMs,
+    long gateWaitMs,
+    long quarantined,
     List<Change> changes,
     int auditAlerts,
     String dashboardUrl) {
@@ -58,23 +70,35 @@ public record QuickstartReport(
   }
 
   static QuickstartReport of(
-      OrderChecker.Result result, List<Change> changes, int auditAlerts, String dashboardUrl) {
+      ProducerReport sent,
+      ReaderReport read,
+      boolean plainConsumers,
+      List<Change> changes,
+      int auditAlerts,
+      String dashboardUrl) {
+    OrderChecker.Result result = read.order();
     return new QuickstartReport(
         result.records(),
         result.delivered(),
         result.lost(),
         result.duplicates(),
         result.orderViolations(),
+        plainConsumers,
+        sent.held(),
+        sent.longestSendMs(),
+        read.waitedMs(),
+        read.quarantined(),
         changes,
         auditAlerts,
         dashboardUrl);
   }
 
-  /** Nothing lost, every change moved the optimum, the audit is clean. */
+  /** Nothing lost, nothing out of order, every change moved the optimum, the audit is clean. */
   @JsonProperty("ok")
   public boolean ok() {
     return records > 0
         && lost == 0
+        && (plainConsumers || orderViolations == 0)
         && !changes.isEmpty()
         && changes.stream().allMatch(Change::isOptimal)
         && auditAlerts == 0;

@@ -7,8 +7,9 @@ import io.ringkeeper.sandbox.SandboxException;
 import io.ringkeeper.sandbox.loop.Loop;
 import io.ringkeeper.sandbox.loop.Loop.CommandResult;
 import io.ringkeeper.sandbox.workload.FlightProducer;
-import io.ringkeeper.sandbox.workload.OrderChecker;
 import io.ringkeeper.sandbox.workload.OrderedReader;
+import io.ringkeeper.sandbox.workload.ProducerReport;
+import io.ringkeeper.sandbox.workload.ReaderReport;
 import io.ringkeeper.sandbox.workload.Signals;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,13 +33,20 @@ final class QuickstartScenario {
   private final Loop loop;
   private final Console console;
   private final int rate;
+  private final boolean plain;
   private final Path workDir;
   private final List<QuickstartReport.Change> changes = new ArrayList<>();
 
-  QuickstartScenario(Loop loop, Console console, int rate) {
+  /**
+   * A scenario.
+   *
+   * @param plain whether to read with Kafka's own consumer
+   */
+  QuickstartScenario(Loop loop, Console console, int rate, boolean plain) {
     this.loop = loop;
     this.console = console;
     this.rate = rate;
+    this.plain = plain;
     this.workDir = loop.sandbox().workDir();
   }
 
@@ -99,22 +107,31 @@ final class QuickstartScenario {
   }
 
   private JavaProcess startReader() {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--topic",
+                RING,
+                "--property",
+                "bootstrap.servers=" + loop.sandbox().bootstrapServers(),
+                "--property",
+                "group.id=quickstart",
+                "--members",
+                "2",
+                "--producer-report",
+                sentFile().toString(),
+                "--report",
+                receivedFile().toString()));
+    if (plain) {
+      args.add("--plain");
+    } else {
+      args.addAll(
+          List.of("--property", "ringkeeper.ensembles=" + loop.sandbox().ensemblesProperty()));
+    }
     return loop.sandbox()
         .startProcess(
             JavaProcessSpec.ofOwnClassPath("readers", OrderedReader.class)
-                .withArgs(
-                    "--topic",
-                    RING,
-                    "--property",
-                    "bootstrap.servers=" + loop.sandbox().bootstrapServers(),
-                    "--property",
-                    "group.id=quickstart",
-                    "--members",
-                    "2",
-                    "--producer-report",
-                    sentFile().toString(),
-                    "--report",
-                    receivedFile().toString()));
+                .withArgs(args.toArray(String[]::new)));
   }
 
   /**
@@ -209,7 +226,7 @@ final class QuickstartScenario {
         .forEach(console::progress);
   }
 
-  private OrderChecker.Result finish(JavaProcess producer, JavaProcess reader) {
+  private ReaderReport finish(JavaProcess producer, JavaProcess reader) {
     Signals.write(endFile(), "finish the pass and end");
     int produced = producer.awaitExit(PATIENCE);
     if (produced != 0) {
@@ -220,14 +237,19 @@ final class QuickstartScenario {
     if (read != 0) {
       throw new SandboxException("the readers ended with " + read + ":\n" + reader.logTail());
     }
-    return Signals.read(receivedFile(), OrderChecker.Result.class);
+    return Signals.read(receivedFile(), ReaderReport.class);
   }
 
-  private QuickstartReport report(OrderChecker.Result result) {
+  private QuickstartReport report(ReaderReport read) {
     List<JsonNode> alerts = loop.tracker().alerts();
     alerts.forEach(alert -> console.result("alert: " + alert));
     return QuickstartReport.of(
-        result, changes, alerts.size(), loop.tracker().dashboard().toString());
+        Signals.read(sentFile(), ProducerReport.class),
+        read,
+        plain,
+        changes,
+        alerts.size(),
+        loop.tracker().dashboard().toString());
   }
 
   private Path endFile() {

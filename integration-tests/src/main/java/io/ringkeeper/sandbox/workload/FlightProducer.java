@@ -63,6 +63,7 @@ public final class FlightProducer implements Callable<Integer> {
   public Integer call() {
     List<Flight> flights = Flights.load();
     int passes = 0;
+    long held;
     try (Producer<String, String> producer = new KafkaProducer<>(config())) {
       Pace pace = new Pace(rate);
       do {
@@ -75,9 +76,10 @@ public final class FlightProducer implements Callable<Integer> {
         }
       } while (!isToldToEnd());
       producer.flush();
+      held = held(producer);
     }
     ProducerReport result =
-        new ProducerReport(numbers, failed.get(), passes, longestSendNanos / 1_000_000);
+        new ProducerReport(numbers, failed.get(), passes, longestSendNanos / 1_000_000, held);
     Signals.write(Objects.requireNonNull(report), result);
     return failed.get() == 0 ? 0 : 1;
   }
@@ -99,6 +101,14 @@ public final class FlightProducer implements Callable<Integer> {
     if (++sent > WARM_UP_SENDS) {
       longestSendNanos = Math.max(longestSendNanos, System.nanoTime() - start);
     }
+  }
+
+  private static long held(Producer<?, ?> producer) {
+    return producer.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals("records-held-total"))
+        .filter(metric -> metric.metricValue() instanceof Number)
+        .mapToLong(metric -> ((Number) metric.metricValue()).longValue())
+        .sum();
   }
 
   private boolean isToldToEnd() {

@@ -1,5 +1,6 @@
 package io.ringkeeper.sandbox.workload;
 
+import io.ringkeeper.consumer.RingConsumer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -41,6 +43,11 @@ public final class OrderedReader implements Callable<Integer> {
   private int members = 2;
 
   @Option(
+      names = "--plain",
+      description = "Reads with Kafka's own consumer, which does not wait at the boundary.")
+  private boolean plain;
+
+  @Option(
       names = "--producer-report",
       required = true,
       description = "What was sent; read once it appears.")
@@ -55,6 +62,8 @@ public final class OrderedReader implements Callable<Integer> {
   private @Nullable Path report;
 
   private final OrderChecker checker = new OrderChecker();
+  private final AtomicLong waitedMs = new AtomicLong();
+  private final AtomicLong quarantined = new AtomicLong();
   private volatile long lastDeliveryNanos = System.nanoTime();
 
   /** Runs the group; exit code 0 when it has ended by itself, whatever it found. */
@@ -73,12 +82,15 @@ public final class OrderedReader implements Callable<Integer> {
       member.get();
     }
     threads.shutdown();
-    Signals.write(Objects.requireNonNull(report), checker.result(produced().acknowledged()));
+    Signals.write(
+        Objects.requireNonNull(report),
+        new ReaderReport(
+            checker.result(produced().acknowledged()), waitedMs.get(), quarantined.get()));
     return 0;
   }
 
   private void readUntilComplete() {
-    try (Consumer<String, String> consumer = new KafkaConsumer<>(config())) {
+    try (Consumer<String, String> consumer = open()) {
       consumer.subscribe(List.of(topic));
       while (!isComplete()) {
         for (ConsumerRecord<String, String> each : consumer.poll(POLL)) {
@@ -87,7 +99,22 @@ public final class OrderedReader implements Callable<Integer> {
           lastDeliveryNanos = System.nanoTime();
         }
       }
+      waitedMs.addAndGet(metric(consumer, "wait-ms-total"));
+      quarantined.addAndGet(metric(consumer, "quarantined-total"));
     }
+  }
+
+  /** A count of {@code RingConsumer}'s; 0 for a plain one. */
+  private static long metric(Consumer<?, ?> consumer, String name) {
+    return consumer.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals(name))
+        .filter(metric -> metric.metricValue() instanceof Number)
+        .mapToLong(metric -> ((Number) metric.metricValue()).longValue())
+        .sum();
+  }
+
+  private Consumer<String, String> open() {
+    return plain ? new KafkaConsumer<>(config()) : new RingConsumer<>(config());
   }
 
   private boolean isComplete() {

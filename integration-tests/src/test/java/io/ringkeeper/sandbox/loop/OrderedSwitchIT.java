@@ -203,7 +203,8 @@ class OrderedSwitchIT {
   private static ProducerReport with(Map<String, Long> more, ProducerReport report) {
     Map<String, Long> all = new HashMap<>(report.acknowledged());
     all.putAll(more);
-    return new ProducerReport(all, report.failed(), report.passes(), report.longestSendMs());
+    return new ProducerReport(
+        all, report.failed(), report.passes(), report.longestSendMs(), report.held());
   }
 
   private static ProducerReport end(JavaProcess producer) {
