@@ -10,6 +10,7 @@ import io.ringkeeper.sandbox.JavaProcess;
 import io.ringkeeper.sandbox.JavaProcessSpec;
 import io.ringkeeper.sandbox.loop.Loop.CommandResult;
 import io.ringkeeper.sandbox.workload.FlightProducer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,10 +77,11 @@ class GoneProducersIT {
   }
 
   @Test
-  void killedTransactionalProducerIsFencedAndNothingHasToBeForgotten() {
+  void killedTransactionalProducerIsFencedAndNothingHasToBeForgotten() throws IOException {
     // Given
     createRing("fenced");
     Path sent = WORK_DIR.resolve("fenced.sent");
+    Files.deleteIfExists(sent);
     List<String> args = new ArrayList<>(List.of("fenced", sent.toString()));
     properties("fenced").forEach((name, value) -> args.add(name + "=" + value));
     args.add("transactional.id=billing");
