@@ -178,6 +178,7 @@ final class SwitchRun {
       case SENDER_KILLED -> {
         List<String> dead = cast.senderIsKilled();
         change(wish, around, dead);
+        forget(dead);
         cast.senderJoins();
       }
       case SENDER_FROZEN -> senderIsFrozen(wish);
@@ -187,6 +188,23 @@ final class SwitchRun {
         loop.sandbox().ensemble("c").kill();
         change(wish, around, List.of());
         loop.sandbox().ensemble("c").start();
+      }
+    }
+  }
+
+  /** As the runbook says, once their sessions have ended: until then it is refused. */
+  private void forget(List<String> dead) {
+    List<String> command = new ArrayList<>(List.of("producers", "forget", TOPIC));
+    dead.forEach(id -> command.addAll(List.of("--producer", id)));
+    command.addAll(List.of("--reason", "killed", "--execute", "--wait"));
+    for (int attempt = 1; ; attempt++) {
+      CommandResult result = loop.ringkeeper(command.toArray(String[]::new));
+      if (result.exitCode() == 0) {
+        return;
+      }
+      if (attempt == TRIES) {
+        throw new SandboxException(
+            "not forgotten after " + TRIES + " tries: " + command + "\n" + result.output());
       }
     }
   }

@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The table of a topic changes again and again under load while processes come, go, are killed and
  * frozen, and a broker and an ensemble are lost; what consumers are given is judged by what all
- * wrote down. {@code -Dringkeeper.switches=n} and {@code -Dringkeeper.records=n} make it more.
+ * wrote down. Takes minutes, so it runs when asked for: {@code -Dringkeeper.switches=n}, with
+ * {@code -Dringkeeper.records=n} at least.
  */
+@EnabledIfSystemProperty(named = "ringkeeper.switches", matches = "[0-9]+")
 class SwitchesIT {
 
   private static final int SWITCHES = Integer.getInteger("ringkeeper.switches", 6);
