@@ -58,6 +58,27 @@ class LearnedStateTest {
   }
 
   @Test
+  void highestOfSeveralOpenBallotsIsTheOpenOne() {
+    // Given
+    Accepted three = accepted(ballot(6), state(3, "three"));
+
+    // When
+    LearnedState after = LearnedState.empty().observe(A, ONE).observe(B, three).observe(C, TWO);
+
+    // Then
+    assertThat(after.open()).contains(three);
+  }
+
+  @Test
+  void stateIsNamedByVersionAndDigest() {
+    // When
+    String text = state(3, "three").toString();
+
+    // Then
+    assertThat(text).startsWith("v3:").hasSizeGreaterThan(3);
+  }
+
+  @Test
   void repeatsAndStrangersProveNothing() {
     // Given
     LearnedState one = LearnedState.empty().observe(A, ONE);

@@ -23,11 +23,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * A ring's acceptors grow from three to five, two are lost, and one that lost its data comes back,
- * all on real servers while producers send.
+ * all on real servers while producers send. Takes minutes, so it runs when asked for: {@code
+ * -Dringkeeper.long=true}.
  */
+@EnabledIfSystemProperty(named = "ringkeeper.long", matches = "true")
 class AcceptorsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
