@@ -70,25 +70,20 @@ final class EventsTopic {
   }
 
   private Map<String, String> config(int tasks) {
-    return Map.of(
-        "connector.class",
-        "io.ringkeeper.connect.source.RingAgreementSourceConnector",
-        "tasks.max",
-        Integer.toString(tasks),
-        "key.converter",
-        "org.apache.kafka.connect.storage.StringConverter",
-        "ringkeeper.ensembles",
-        arena.links().ensembles(Arena.CONNECT),
-        "ringkeeper.events.topic",
-        TOPIC,
-        "ringkeeper.poll.interval.ms",
-        "500",
-        "ringkeeper.request.timeout.ms",
-        "1000",
-        "ringkeeper.zookeeper.session.timeout.ms",
-        Integer.toString(FireRing.SESSION_MS),
-        "ringkeeper.zookeeper.connection.timeout.ms",
-        Integer.toString(FireRing.SESSION_MS));
+    String sessionMs = Integer.toString(FireRing.SESSION_MS);
+    return Map.ofEntries(
+        Map.entry("connector.class", "io.ringkeeper.connect.source.RingAgreementSourceConnector"),
+        Map.entry("tasks.max", Integer.toString(tasks)),
+        Map.entry("key.converter", "org.apache.kafka.connect.storage.StringConverter"),
+        // A killed worker leaves its transactions open, and its successor's start waits for their
+        // end: a minute unless this says otherwise.
+        Map.entry("producer.override.transaction.timeout.ms", "10000"),
+        Map.entry("ringkeeper.ensembles", arena.links().ensembles(Arena.CONNECT)),
+        Map.entry("ringkeeper.events.topic", TOPIC),
+        Map.entry("ringkeeper.poll.interval.ms", "500"),
+        Map.entry("ringkeeper.request.timeout.ms", "1000"),
+        Map.entry("ringkeeper.zookeeper.session.timeout.ms", sessionMs),
+        Map.entry("ringkeeper.zookeeper.connection.timeout.ms", sessionMs));
   }
 
   /**
